@@ -1,0 +1,77 @@
+"""The audit log: entries are added with the act they tell of; a job seals them into a chain."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.history import AuditEntry, AuditSeal
+
+
+def tell(
+    db: Session,
+    *,
+    actor: object,
+    action: str,
+    at: datetime,
+    subject: object = "",
+    agency: object = "",
+    **detail: Any,  # noqa: ANN401
+) -> None:
+    """Write that somebody did something; public ids only, never names or numbers of people."""
+    db.add(
+        AuditEntry(
+            at=at,
+            actor=str(actor),
+            action=action,
+            subject=str(subject),
+            agency=str(agency),
+            detail=detail,
+        )
+    )
+
+
+def seal(db: Session) -> int:
+    """Give each unsealed entry its number and hash; the number of seals added."""
+    number, before = _last_seal(db)
+    query = (
+        select(AuditEntry)
+        .outerjoin(AuditSeal, AuditSeal.entry_id == AuditEntry.id)
+        .where(AuditSeal.id.is_(None))
+        .order_by(AuditEntry.id)
+    )
+    entries = db.scalars(query).all()
+    for entry in entries:
+        number += 1
+        before = _hash(before, number, entry)
+        db.add(AuditSeal(entry_id=entry.id, number=number, hash=before))
+    db.flush()
+    return len(entries)
+
+
+def broken_link(db: Session) -> int | None:
+    """The number of the first seal that does not fit, or None when the chain is whole."""
+    before = b""
+    query = select(AuditSeal, AuditEntry).outerjoin(AuditEntry).order_by(AuditSeal.number)
+    for expected, (link, entry) in enumerate(db.execute(query), 1):
+        if entry is None or link.number != expected:
+            return expected
+        before = _hash(before, expected, entry)
+        if before != link.hash:
+            return expected
+    return None
+
+
+def _last_seal(db: Session) -> tuple[int, bytes]:
+    number = db.scalar(select(func.max(AuditSeal.number))) or 0
+    hash_ = db.scalar(select(AuditSeal.hash).where(AuditSeal.number == number))
+    return number, hash_ or b""
+
+
+def _hash(before: bytes, number: int, entry: AuditEntry) -> bytes:
+    said = [number, entry.at.isoformat(), entry.actor, entry.action, entry.subject, entry.agency]
+    text = json.dumps([*said, entry.detail], ensure_ascii=False, sort_keys=True)
+    return sha256(before + text.encode()).digest()

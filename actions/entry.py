@@ -1,0 +1,186 @@
+"""Verbs of coming in: sign in and out, invite, join, recover."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.passwords import hash_password
+from domain.access import Role
+from models.entry import Invite, InviteUse, RecoverySlip, SignIn
+from models.people import Person
+from models.seal import digest
+
+SESSION_DAYS = 90
+SLIP_DAYS = 7
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: codes are read aloud and typed
+CODE_LENGTH = 10
+TAIL = 4
+
+
+class CodeSpentError(Exception):
+    """The code is unknown, used up, cancelled or too old."""
+
+
+def open_session(
+    db: Session, person: Person, *, token: str, label: str, at: datetime
+) -> SignIn:
+    """Keep a new session of this person; only the token's hash is kept."""
+    row = SignIn(
+        token_hash=digest(token),
+        person_id=person.id,
+        label=label,
+        made_at=at,
+        seen_on=at.date(),
+        ends_at=at + timedelta(days=SESSION_DAYS),
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def revoke_session(db: Session, sign_in_id: int, *, at: datetime) -> None:
+    """End one session."""
+    db.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+
+
+def revoke_sessions(
+    db: Session, person_id: int, *, at: datetime, but: int | None = None
+) -> None:
+    """End this person's sessions, all or all but one."""
+    query = update(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
+    if but is not None:
+        query = query.where(SignIn.id != but)
+    db.execute(query.values(revoked_at=at))
+
+
+def set_password(db: Session, person: Person, password: str, *, by: object, at: datetime) -> None:
+    """Set a new password, which ends every session."""
+    person = db.get_one(Person, person.id)
+    person.password_hash = hash_password(password)
+    revoke_sessions(db, person.id, at=at)
+    audit.tell(db, actor=by, action="password-set", subject=person.uid, at=at)
+    db.flush()
+
+
+def new_code() -> str:
+    """A code people can read aloud and type: ten letters and digits, parted in two."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def plain_code(typed: str) -> str:
+    """A code as kept: capitals, without hyphens and spaces."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def make_invite(
+    db: Session,
+    *,
+    by: Person,
+    agency_id: int,
+    class_id: int | None,
+    places: int,
+    days: int,
+    at: datetime,
+) -> tuple[Invite, str]:
+    """Make an invite for trainees; the code is shown once and not kept."""
+    code = new_code()
+    invite = Invite(
+        code_hash=digest(plain_code(code)),
+        code_tail=code[-TAIL:],
+        role=Role.TRAINEE,
+        agency_id=agency_id,
+        class_id=class_id,
+        made_by_id=by.id,
+        places=places,
+        made_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    db.add(invite)
+    db.flush()
+    audit.tell(db, actor=by.uid, action="invite-made", subject=invite.uid, at=at, places=places)
+    return invite, code
+
+
+def find_invite(db: Session, code: str, *, at: datetime) -> Invite | None:
+    """The invite behind a code, while it can still be used."""
+    query = select(Invite).where(
+        Invite.code_hash == digest(plain_code(code)),
+        Invite.cancelled_at.is_(None),
+        Invite.expires_at > at,
+    )
+    invite = db.scalars(query).one_or_none()
+    if invite is None or _places_taken(db, invite) >= invite.places:
+        return None
+    return invite
+
+
+def take_place(db: Session, code: str, person: Person, *, at: datetime) -> Invite:
+    """Take the next place of an invite for this person.
+
+    Raises:
+        CodeSpentError: the code is unknown, used up, cancelled or too old.
+    """
+    invite = find_invite(db, code, at=at)
+    if invite is None:
+        raise CodeSpentError
+    place = _places_taken(db, invite) + 1
+    db.add(InviteUse(invite_id=invite.id, person_id=person.id, place=place, used_at=at))
+    db.flush()
+    return invite
+
+
+def _places_taken(db: Session, invite: Invite) -> int:
+    query = select(func.count(InviteUse.id)).where(InviteUse.invite_id == invite.id)
+    return db.scalar(query) or 0
+
+
+def make_slip(db: Session, *, person: Person, by: Person, at: datetime) -> tuple[RecoverySlip, str]:
+    """Make a recovery slip; earlier ones of this person stop working. The code is not kept."""
+    db.execute(
+        update(RecoverySlip)
+        .where(RecoverySlip.person_id == person.id, RecoverySlip.used_at.is_(None))
+        .where(RecoverySlip.cancelled_at.is_(None))
+        .values(cancelled_at=at)
+    )
+    code = new_code()
+    slip = RecoverySlip(
+        code_hash=digest(plain_code(code)),
+        person_id=person.id,
+        made_by_id=by.id,
+        made_at=at,
+        expires_at=at + timedelta(days=SLIP_DAYS),
+    )
+    db.add(slip)
+    db.flush()
+    audit.tell(db, actor=by.uid, action="recovery-slip-made", subject=person.uid, at=at)
+    return slip, code
+
+
+def use_slip(db: Session, code: str, password: str, *, at: datetime) -> Person:
+    """Set a new password with a slip, once.
+
+    Raises:
+        CodeSpentError: the code is unknown, used, cancelled or too old.
+    """
+    spent = (
+        update(RecoverySlip)
+        .where(RecoverySlip.code_hash == digest(plain_code(code)))
+        .where(RecoverySlip.used_at.is_(None), RecoverySlip.cancelled_at.is_(None))
+        .where(RecoverySlip.expires_at > at)
+        .values(used_at=at)
+        .returning(RecoverySlip.person_id)
+    )
+    person_id = db.execute(spent).scalar_one_or_none()
+    if person_id is None:
+        raise CodeSpentError
+    person = db.get_one(Person, person_id)
+    set_password(db, person, password, by=person.uid, at=at)
+    return person

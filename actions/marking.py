@@ -1,0 +1,53 @@
+"""Whether an answer was right, judged by the version that was answered."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from content.load import Library
+from content.versions import item_from_body
+from domain.exam import is_right
+from models.learning import ContentVersion
+
+_keys: dict[str, frozenset[str]] = {}
+"""Keys by version: a version is the hash of its words, so it never means anything else."""
+
+
+def is_right_answer(db: Session, version: str, chosen: frozenset[str]) -> bool | None:
+    """Whether this is exactly the key of that version; None when we do not know the version."""
+    key = key_of(db, version)
+    return None if key is None else is_right(key, chosen)
+
+
+def key_of(db: Session, version: str) -> frozenset[str] | None:
+    """The key of an item version."""
+    if version not in _keys:
+        body = db.scalars(
+            select(ContentVersion.body).where(
+                ContentVersion.hash == version, ContentVersion.kind == "item"
+            )
+        ).one_or_none()
+        if body is None:
+            return None
+        _keys[version] = item_from_body(body).key
+    return _keys[version]
+
+
+def keep_versions(db: Session, library: Library) -> int:
+    """Add every version not seen before; the number of new ones."""
+    known = set(db.scalars(select(ContentVersion.hash)))
+    rows = [
+        {"hash": version.hash, "kind": version.kind, "content_id": version.id, "body": version.body}
+        for version in _unseen(library, known)
+    ]
+    if rows:
+        db.execute(insert(ContentVersion), rows)
+    return len(rows)
+
+
+def _unseen(library: Library, known: set[str]) -> Iterable:
+    for version in library.versions():
+        if version.hash not in known:
+            known.add(version.hash)
+            yield version

@@ -1,0 +1,5 @@
+"""Pages of the part `pages`."""
+
+from flask import Blueprint
+
+bp = Blueprint("pages", __name__)

@@ -1,0 +1,5 @@
+"""Pages of the part `road`."""
+
+from flask import Blueprint
+
+bp = Blueprint("road", __name__)

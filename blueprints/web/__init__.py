@@ -1,0 +1,1 @@
+"""What every part of the web shares: gates, forms, sessions, words, headers."""

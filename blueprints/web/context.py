@@ -1,0 +1,83 @@
+"""What every template can use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import gettext as _
+
+from blueprints.web.gates import csrf_token
+from blueprints.web.house import house
+from blueprints.web.language import is_shared_page, language, text_size, theme
+from blueprints.web.login import actor_or_none
+from domain.access import Act
+from models.base import new_uid
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of the five entries at the bottom of a phone."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+    badge: int = 0
+
+
+def connect(app: Flask) -> None:
+    """Offer it to Jinja."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(asset=lambda name: house().assets.url(name), new_once=new_uid)
+
+
+def request_id() -> str:
+    """A short name for this request, shown on error pages and written in the log."""
+    if "request_id" not in g:
+        g.request_id = new_uid().hex[-8:]
+    return g.request_id
+
+
+def _context() -> dict[str, Any]:
+    shared = is_shared_page()
+    return {
+        "actor": None if shared else actor_or_none(),
+        "locale": "en" if language() == "en" else "zh-CN",
+        "text_size": text_size(),
+        "theme": theme(),
+        "nav": _nav(shared),
+        "failed": g.get("failed", False),
+        "csrf_token": csrf_token,
+        "request_id": request_id(),
+        "shared": shared,
+        "demo": house().settings.demo,
+    }
+
+
+def _nav(shared: bool) -> list[Entry]:
+    actor = None if shared else actor_or_none()
+    if shared or (actor is not None and actor.may(Act.LEARN)):
+        return _entries(
+            ("/today", _("今天"), "calendar"),
+            ("/courses", _("课程"), "book"),
+            ("/practice", _("练习"), "pencil"),
+            ("/road", _("路线"), "road"),
+            ("/me", _("我的"), "people"),
+        )
+    if actor is None:
+        return []
+    staff = (("/assign", _("布置"), "pencil"), ("/invites", _("邀请"), "people"))
+    return _entries(
+        ("/today", _("今天"), "calendar"),
+        ("/courses", _("课程"), "book"),
+        *(staff if actor.may(Act.ASSIGN) else ()),
+        ("/me", _("我的"), "people"),
+    )
+
+
+def _entries(*rows: tuple[str, str, str]) -> list[Entry]:
+    here = request.path
+    return [
+        Entry(href, label, icon, here == href or here.startswith(f"{href}/"))
+        for href, label, icon in rows
+    ]

@@ -1,0 +1,53 @@
+"""Pages for requests that come to nothing; each says what to do next."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from blueprints.web.context import request_id
+
+OWN_PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
+log = logging.getLogger("zhagen")
+
+
+def connect(app: Flask) -> None:
+    """Answer every failure with a page of ours."""
+    app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def too_many(seconds: int) -> TooManyRequests:
+    """Raise this to ask a visitor to wait."""
+    return TooManyRequests(retry_after=max(1, seconds))
+
+
+def _expected(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return make_response(error.get_response())
+    answer = _page(error.code if error.code in OWN_PAGES else 400, error.code)
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    if error.code == 405 and getattr(error, "valid_methods", None):  # noqa: PLR2004
+        answer.headers["Allow"] = ", ".join(error.valid_methods)  # ty: ignore[unresolved-attribute]
+    return answer
+
+
+def _busy(error: OperationalError) -> Response:
+    log.error("database %s: %r", request_id(), str(error.orig))
+    return _page(503, 503)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("failure %s: %r", request_id(), error, exc_info=error)
+    return _page(500, 500)
+
+
+def _page(name: int, status: int) -> Response:
+    try:
+        return make_response(render_template(f"errors/{name}.html"), status)
+    except Exception:
+        log.exception("failure %s: no page for it", request_id())
+        return Response(f"服务器出了问题，请稍后再试。编号 {request_id()}", status, mimetype="text/plain")

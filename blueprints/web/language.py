@@ -1,0 +1,48 @@
+"""The reader's language, text size and theme."""
+
+from flask import Flask, request
+from flask_babel import Babel
+
+from blueprints.web.login import actor_or_none
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+SIZES = ("m", "l", "xl", "xxl")
+THEMES = ("auto", "light", "dark")
+YEAR = 365 * 24 * 3600
+
+
+def connect(app: Flask) -> None:
+    """Let Flask-Babel ask us."""
+    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES["zh"]
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    Babel(app, locale_selector=lambda: LANGUAGES[language()])
+
+
+def language() -> str:
+    """The person's choice, else this browser's cookie, else what it asks for, else Chinese."""
+    chosen = request.cookies.get("lang", "")
+    person = None if is_shared_page() else actor_or_none()
+    if person is not None and person.language in LANGUAGES:
+        chosen = person.language
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(["zh", "en"], "zh") or "zh"
+
+
+def text_size() -> str:
+    """One of four text sizes, from a cookie; no sign-in needed."""
+    return _one_of(SIZES, request.cookies.get("size", ""))
+
+
+def theme() -> str:
+    """Light, dark, or what the device prefers."""
+    return _one_of(THEMES, request.cookies.get("theme", ""))
+
+
+def is_shared_page() -> bool:
+    """Whether this answer will be kept for everybody, so that no person may colour it."""
+    return bool(request.environ.get("zhagen.shared"))
+
+
+def _one_of(allowed: tuple[str, ...], given: str) -> str:
+    return given if given in allowed else allowed[0]

@@ -1,0 +1,79 @@
+"""Sessions: the one module that knows Flask-Login. A session is a row; the cookie holds its id."""
+
+import secrets
+from typing import cast
+
+from flask import Flask, Request, request, session
+from flask_login import LoginManager, current_user
+
+from blueprints.web.db import db, now
+from models.actor import Actor, load_actor
+from models.seal import digest
+
+TOKEN = "sid"
+BEFORE = "pre"
+
+
+def connect(app: Flask) -> None:
+    """Let Flask-Login load people by our session rows."""
+    manager = LoginManager()
+    manager.session_protection = None  # the row decides, not the address or the browser's name
+    manager.request_loader(_load)
+    manager.init_app(app)
+
+
+def _load(_request: Request) -> Actor | None:
+    token = session.get(TOKEN)
+    if not isinstance(token, str):
+        return None
+    return load_actor(db(), digest(token), now())
+
+
+def actor() -> Actor:
+    """The signed-in person; only for views behind the access gate."""
+    return cast("Actor", current_user._get_current_object())  # noqa: SLF001
+
+
+def actor_or_none() -> Actor | None:
+    """The signed-in person, or None for a stranger."""
+    return actor() if current_user.is_authenticated else None
+
+
+def start_session() -> tuple[str, str]:
+    """A fresh session for this browser: the token to keep as a hash, and a name for the device."""
+    session.clear()
+    token = secrets.token_urlsafe(32)
+    session[TOKEN] = token
+    session.permanent = True
+    return token, device_label(request.user_agent.string)
+
+
+def end_session() -> None:
+    """Forget the token in this browser."""
+    session.clear()
+
+
+def visitor_id() -> str:
+    """What the CSRF token of this browser hangs on: the session, or an id made before sign-in."""
+    known = session.get(TOKEN) or session.get(BEFORE)
+    if isinstance(known, str):
+        return known
+    session[BEFORE] = secrets.token_urlsafe(16)
+    return session[BEFORE]
+
+
+def device_label(agent: str) -> str:
+    """A name for a device that its owner can recognise, without keeping the whole agent text."""
+    for mark, name in (
+        ("MicroMessenger", "微信"),
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ):
+        if mark in agent:
+            return name
+    return "?"

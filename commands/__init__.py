@@ -1,0 +1,14 @@
+"""The command line: one file per group, called as `flask <group> <command>`."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import click
+
+GROUPS = ("courses", "rules", "db", "demo", "people", "counters", "jobs", "audit", "keys")
+
+
+def groups() -> Iterator[click.Group]:
+    """The click group of each file."""
+    for name in GROUPS:
+        yield getattr(import_module(f"commands.{name}"), name)

@@ -1,0 +1,64 @@
+"""`flask jobs …`: the work done beside the pages. On SQLite the web process runs it itself."""
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+
+import click
+from flask.cli import with_appcontext
+
+from actions import audit
+from actions.handlers import HANDLERS
+from actions.jobs import Workshop, run_due
+from blueprints.web.house import House, house
+
+PAUSE_SECONDS = 5
+log = logging.getLogger("zhagen")
+
+
+@click.group("jobs")
+def jobs() -> None:
+    """Background work."""
+
+
+@jobs.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+@with_appcontext
+def run(once: bool) -> None:
+    """Do what is due, for ever."""
+    workshop = workshop_of(house())
+    while True:
+        click.echo(f"{tick(workshop)} jobs")
+        if once:
+            return
+        time.sleep(PAUSE_SECONDS)
+
+
+def workshop_of(of: House) -> Workshop:
+    """What handlers may use."""
+    return Workshop(of.database, of.library, of.rules)
+
+
+def tick(workshop: Workshop) -> int:
+    """Seal the audit log and do what is due; how many jobs were tried."""
+    with workshop.database.writing() as session:
+        audit.seal(session)
+    return run_due(workshop, HANDLERS, at=datetime.now(UTC))
+
+
+def run_beside(of: House) -> threading.Thread:
+    """Run jobs in a thread of this process until it ends."""
+    workshop = workshop_of(of)
+    thread = threading.Thread(target=_for_ever, args=(workshop,), name="jobs", daemon=True)
+    thread.start()
+    return thread
+
+
+def _for_ever(workshop: Workshop) -> None:
+    while True:
+        try:
+            tick(workshop)
+        except Exception:
+            log.exception("jobs")
+        time.sleep(PAUSE_SECONDS)

@@ -1,0 +1,1 @@
+"""Reads courses/ and rulebook/, checks them, renders once; immutable after the start."""

@@ -1,0 +1,142 @@
+"""What a single rule's value must fulfil beyond its types, and what rules must fulfil together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from content.problems import Problem
+from content.rule_entry import Rule
+from content.rule_kinds import LawCutoff, Paper, Season
+from domain.eligibility import Cutoff
+from domain.registration import Step
+from domain.sittings import Sitting, Window
+
+Fault = tuple[str, str]  # the key, and what to do
+WINDOWS = ("registration", "check", "payment", "ticket", "results")
+MONTHS = range(1, 13)
+
+
+def faults_in(value: object) -> Iterator[Fault]:
+    """Yield what is wrong inside one value, by the checks of its dataclass."""
+    for kind, check in CHECKS.items():
+        if isinstance(value, kind):
+            yield from check(value)
+
+
+def _check_sitting(sitting: Sitting) -> Iterator[Fault]:
+    dated = bool(sitting.exam_days or sitting.windows)
+    if sitting.status == "unannounced" and dated:
+        yield "status", '没有公布的考次不写日期：删去日期，或公布后把 status 改成 "announced"'
+    if sitting.status in ("announced", "held") and not sitting.exam_days:
+        yield "status", '缺考试日期：补上 exam_days，还没公布就写 status = "unannounced"'
+    if any(day.year != sitting.year for day in sitting.exam_days):
+        yield "exam_days", f"考试日期不在 {sitting.year} 年，请改 year 或 exam_days"
+    if list(sitting.exam_days) != sorted(set(sitting.exam_days)):
+        yield "exam_days", "考试日期请从早到晚写，每天一次"
+    for name, window in sitting.windows.items():
+        yield from _check_window(name, window)
+
+
+def _check_window(name: str, window: Window) -> Iterator[Fault]:
+    if name not in WINDOWS:
+        yield name, f"没有“{name}”这个时段，请改成其中一个：{'、'.join(WINDOWS)}"
+    if window.opens and window.closes and window.opens > window.closes:
+        yield name, "截止早于开始，请把 opens 和 closes 对调或改正"
+
+
+def _check_paper(paper: Paper) -> Iterator[Fault]:
+    marks = [part.half_marks for part in paper.parts]
+    total = sum(part.count * (part.half_marks or 0) for part in paper.parts)
+    if None not in marks and total != paper.full_half_marks:
+        yield "full_half_marks", f"各部分合计 {total} 个半分，与满分不符，请核对"
+    if not 0 < paper.pass_half_marks <= paper.full_half_marks:
+        yield "pass_half_marks", "合格线请写在 1 和满分之间"
+
+
+def _check_day(value: Cutoff | LawCutoff) -> Iterator[Fault]:
+    if not _is_day(value.month, value.day):
+        yield "day", f"{value.month} 月没有 {value.day} 日，请改正"
+    if isinstance(value, Cutoff) and not _is_day(value.education_month, value.education_day):
+        yield "education_day", f"{value.education_month} 月没有这一天，请改正"
+
+
+def _check_season(season: Season) -> Iterator[Fault]:
+    if not season.months or any(month not in MONTHS for month in season.months):
+        yield "months", "月份请写 1 到 12，至少一个"
+
+
+def _check_step(step: Step) -> Iterator[Fault]:
+    if step.window not in WINDOWS:
+        yield "window", f"window 请改成其中一个：{'、'.join(WINDOWS)}"
+
+
+def _is_day(month: int, day: int) -> bool:
+    try:
+        date(2023, month, day)  # a year without 29 February
+    except ValueError:
+        return False
+    return True
+
+
+CHECKS: Mapping[type, Callable[[Any], Iterator[Fault]]] = {
+    Sitting: _check_sitting,
+    Paper: _check_paper,
+    Cutoff: _check_day,
+    LawCutoff: _check_day,
+    Season: _check_season,
+    Step: _check_step,
+}
+
+
+def faults_between(rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Yield what is wrong among rules: ids twice, rivals in one place, references to nothing."""
+    rules = tuple(rules)
+    yield from _same_ids(rules)
+    yield from _rivals(rules)
+    yield from _lost_references(rules)
+
+
+def _same_ids(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if first := seen.get(rule.id):
+            said = f"编号“{rule.id}”在 {first.file} 第 {first.line} 行用过了，请换一个"
+            yield Problem(rule.file, rule.line, said)
+        seen.setdefault(rule.id, rule)
+
+
+def _rivals(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    places: dict[tuple[object, ...], list[Rule]] = {}
+    for rule in rules:
+        places.setdefault((rule.kind, rule.region, rule.slot), []).append(rule)
+    for group in places.values():
+        for one, two in combinations(group, 2):
+            if one.id != two.id and one.overlaps(two) and two.id not in one.conflicts_with:
+                said = f"与“{one.id}”同时有效，请用 from、to 分开，或两边写 conflicts_with"
+                yield Problem(two.file, two.line, said)
+
+
+def _lost_references(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    ids = {rule.id for rule in rules}
+    papers = {rule.data.code for rule in rules if isinstance(rule.data, Paper)}
+    steps = {rule.data.step for rule in rules if isinstance(rule.data, Step)}
+    for rule in rules:
+        for lost in sorted(set(rule.conflicts_with) - ids):
+            said = f"conflicts_with 里的“{lost}”不存在，请改成已有的编号"
+            yield Problem(rule.file, rule.line, said)
+        for lost in sorted(_papers_of(rule) - papers):
+            said = f"没有代号为“{lost}”的试卷，请对照 papers.toml 改正"
+            yield Problem(rule.file, rule.line, said)
+        if isinstance(rule.data, Step) and (gone := set(rule.data.after) - steps):
+            said = f"after 里的“{'、'.join(sorted(gone))}”不是报名的步骤，请改正"
+            yield Problem(rule.file, rule.line, said)
+
+
+def _papers_of(rule: Rule) -> set[str]:
+    by_kind: Mapping[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
+        "carry": lambda value: value["papers"],
+        "session": lambda value: [value["paper"]],
+        "fees": lambda value: value["fen"],
+    }
+    return set(by_kind[rule.kind](rule.value)) if rule.kind in by_kind else set()

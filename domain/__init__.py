@@ -1,0 +1,1 @@
+"""The field's rules, pure: no clock, no database, no web, no files."""

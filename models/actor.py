@@ -1,0 +1,133 @@
+"""Who is asking: one row read per request, and the rows that person may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from domain.access import Act, Role, may
+from models.entry import SignIn
+from models.people import Guidance, Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One role in one scope, as it stands today."""
+
+    role: Role
+    agency_id: int | None
+    region_id: int | None
+    class_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person; the four attributes at the end are what Flask-Login asks for."""
+
+    id: int
+    uid: UUID
+    name: str
+    language: str
+    sign_in_id: int
+    seen_on: date
+    places: tuple[Place, ...] = ()
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The public id."""
+        return str(self.uid)
+
+    def may(self, act: Act) -> bool:
+        """Whether this person may do this act somewhere."""
+        return may(self.roles, act)
+
+    def agencies(self, roles: Iterable[Role]) -> list[int]:
+        """The agencies in which this person holds one of these roles."""
+        wanted = set(roles)
+        return [p.agency_id for p in self.places if p.agency_id and p.role in wanted]
+
+
+_SIGNED_IN = (
+    select(
+        Person.id,
+        Person.uid,
+        Person.name,
+        Person.language,
+        SignIn.id.label("sign_in_id"),
+        SignIn.seen_on,
+        Membership.role,
+        Membership.agency_id,
+        Membership.region_id,
+        Membership.class_id,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.person_id == Person.id,
+            Membership.starts_at <= bindparam("now"),
+            or_(Membership.ends_at.is_(None), Membership.ends_at > bindparam("now")),
+        ),
+    )
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.revoked_at.is_(None),
+        SignIn.ends_at > bindparam("now"),
+    )
+)
+
+
+def load_actor(db: Session, token_hash: bytes, now: datetime) -> Actor | None:
+    """The person behind a session token, with today's roles; None when it no longer counts."""
+    rows = db.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
+    if not rows:
+        return None
+    head = rows[0]
+    places = tuple(Place(r.role, r.agency_id, r.region_id, r.class_id) for r in rows if r.role)
+    return Actor(
+        id=head.id,
+        uid=head.uid,
+        name=head.name,
+        language=head.language,
+        sign_in_id=head.sign_in_id,
+        seen_on=head.seen_on,
+        places=places,
+        roles=frozenset(place.role for place in places),
+    )
+
+
+def visible_people(actor: Actor, now: datetime) -> Select[tuple[Person]]:
+    """The people whose rows this person may see: the one function that decides it.
+
+    A mentor sees the trainees assigned to them, inside their agencies; a manager sees the
+    agency's people; everyone sees themselves. A bureau sees no named person here.
+    """
+    visible = [Person.id == actor.id]
+    managed = actor.agencies({Role.MANAGER})
+    mentored = actor.agencies({Role.MENTOR})
+    if managed:
+        visible.append(Person.id.in_(_members(managed, now)))
+    if mentored:
+        visible.append(Person.id.in_(_guided(actor, mentored, now)))
+    return select(Person).where(or_(*visible))
+
+
+def _members(agency_ids: list[int], now: datetime) -> Select[tuple[int]]:
+    return select(Membership.person_id).where(
+        Membership.agency_id.in_(agency_ids),
+        or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+    )
+
+
+def _guided(actor: Actor, agency_ids: list[int], now: datetime) -> Select[tuple[int]]:
+    return select(Guidance.trainee_id).where(
+        Guidance.mentor_id == actor.id,
+        or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
+        Guidance.trainee_id.in_(_members(agency_ids, now)),
+    )

@@ -1,0 +1,52 @@
+"""Brings a database to the newest shape, and back."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from models.base import Database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def config() -> Config:
+    """Alembic's settings; the connection is added by each call."""
+    settings = Config()
+    settings.set_main_option("script_location", str(ROOT / "migrations"))
+    return settings
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Run the migrations that are missing."""
+    _run(database, lambda settings: command.upgrade(settings, to))
+
+
+def downgrade(database: Database, to: str = "base") -> None:
+    """Undo migrations down to this one."""
+    _run(database, lambda settings: command.downgrade(settings, to))
+
+
+def revise(database: Database, message: str, number: str) -> None:
+    """Write the next migration from the difference between tables and database."""
+    _run(database, lambda s: command.revision(s, message, autogenerate=True, rev_id=number))
+
+
+def current(database: Database) -> str | None:
+    """The number of the newest migration this database has."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The number of the newest migration there is."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def _run(database: Database, step) -> None:  # noqa: ANN001
+    settings = config()
+    with database.engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        step(settings)

