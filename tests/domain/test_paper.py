@@ -105,11 +105,9 @@ def test_items_not_sat_yet_come_first() -> None:
 
 
 def test_a_known_seed_gives_the_known_paper() -> None:
+    # A change here would change papers that people are sitting: the draw is fixed for ever.
     paper = draw(FORM, THREE, POOL, seed=20261124)
-    assert paper.item_ids[:4] == KNOWN
-
-
-KNOWN = ("PLACEHOLDER",)
+    assert paper.item_ids[:4] == ("c04-s002", "c04-s015", "c04-s035", "c04-s026")
 
 
 def test_another_seed_gives_another_paper() -> None:
@@ -206,9 +204,7 @@ def test_a_total_is_shared_whole_and_within_the_caps(
     assert all(0 <= given_[key] <= caps[key] for key in caps)
 
 
-@given(
-    st.integers(0, 100), st.dictionaries(st.integers(1, 12), st.integers(1, 30), min_size=1)
-)
+@given(st.integers(0, 100), st.dictionaries(st.integers(1, 12), st.integers(1, 30), min_size=1))
 def test_without_caps_nobody_is_off_by_a_whole_question(
     total: int, weights: dict[int, int]
 ) -> None:
