@@ -183,7 +183,7 @@ LESSONS = st.lists(
     st.builds(
         Lesson,
         lesson_id=st.uuids().map(str),
-        minutes=st.integers(1, 20),
+        minutes=st.integers(0, 20),
         chapter=st.integers(1, 12),
         weight=st.floats(0, 20),
         practice_minutes=st.integers(0, 30),
