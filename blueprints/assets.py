@@ -45,7 +45,7 @@ class Assets:
 
     @classmethod
     def load(cls, static: Path) -> "Assets":
-        """Read the folder `static`; its css/*.css become one sheet, every other file stays itself."""
+        """Read the folder `static`; its css/*.css become one sheet, other files stay themselves."""
         return cls({name: _asset(name, body) for name, body in _files(static)})
 
     def url(self, name: str) -> str:
@@ -62,15 +62,16 @@ class Assets:
 
 def minify(css: str) -> str:
     """Style text without comments and idle space; quoted strings stay as they are."""
-    return re.sub(f"({_STRING})|{_COMMENT}|([^\"/]+|/)", _squeezed, css, flags=re.DOTALL).strip()
+    bare = re.sub(f"({_STRING})|{_COMMENT}", lambda found: found[1] or "", css, flags=re.DOTALL)
+    return re.sub(f'({_STRING})|([^"]+)', _squeezed, bare).strip()
 
 
-def _squeezed(match: re.Match[str]) -> str:
-    if match[1] or not match[2]:
-        return match[1] or ""
-    text = re.sub(r"\s+", " ", match[2])
+def _squeezed(found: re.Match[str]) -> str:
+    if found[1]:
+        return found[1]
+    text = re.sub(r"\s+", " ", found[2])
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)
-    return re.sub(r": ", ":", text).replace(";}", "}")
+    return text.replace(": ", ":").replace(";}", "}")
 
 
 def _files(static: Path) -> Iterator[tuple[str, bytes]]:
