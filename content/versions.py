@@ -21,15 +21,17 @@ def version_of(body: str) -> str:
 
 def body_of_item(seen: Question) -> str:
     """Everything a trainee sees of an item, as canonical JSON."""
-    return _canonical({
-        "kind": seen.kind,
-        "case": seen.case,
-        "stem": seen.stem,
-        "options": [{"id": o.id, "text": o.text, "reason": o.reason} for o in seen.options],
-        "key": sorted(seen.key),
-        "explanation": seen.explanation,
-        "sources": _source_rows(seen.sources),
-    })
+    return _canonical(
+        {
+            "kind": seen.kind,
+            "case": seen.case,
+            "stem": seen.stem,
+            "options": [{"id": o.id, "text": o.text, "reason": o.reason} for o in seen.options],
+            "key": sorted(seen.key),
+            "explanation": seen.explanation,
+            "sources": _source_rows(seen.sources),
+        }
+    )
 
 
 def item_from_body(body: str) -> Question:
@@ -48,20 +50,20 @@ def item_from_body(body: str) -> Question:
 
 def body_of_lesson(seen: Reading) -> str:
     """Everything a trainee reads in a lesson, as canonical JSON."""
-    return _canonical({
-        "title": seen.title,
-        "sections": [{"title": s.title, "html": s.html} for s in seen.sections],
-        "sources": _source_rows(seen.sources),
-    })
+    return _canonical(
+        {
+            "title": seen.title,
+            "sections": [{"title": s.title, "html": s.html} for s in seen.sections],
+            "sources": _source_rows(seen.sources),
+        }
+    )
 
 
 def lesson_from_body(body: str) -> Reading:
     """The lesson as it was when it was read."""
     row = json.loads(body)
     sections = (Section(number, **each) for number, each in enumerate(row["sections"], 1))
-    return Reading(
-        title=row["title"], sections=tuple(sections), sources=_sources(row["sources"])
-    )
+    return Reading(title=row["title"], sections=tuple(sections), sources=_sources(row["sources"]))
 
 
 def _canonical(row: dict[str, Any]) -> str:
