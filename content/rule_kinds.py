@@ -10,7 +10,7 @@ from typing import Literal
 
 from domain.carry import CarryRule
 from domain.certificate import EducationHours, RegistrationTerms
-from domain.eligibility import Alternative, Cutoff, Level, Note, Row
+from domain.eligibility import Alternative, Cutoff, DiplomaDay, Level, Note, Row
 from domain.registration import Step
 from domain.sittings import Session, Sitting
 
@@ -236,6 +236,7 @@ KINDS: Mapping[str, Kind] = {
     "continuing-education": Kind(EducationHours, ()),
     "continuing-education-credit": Kind(Credit, ("topic",)),
     "eligibility-cutoff": Kind(Cutoff, ()),
+    "eligibility-diploma-day": Kind(DiplomaDay, ()),
     "eligibility-note": Kind(Note, ("code",)),
     "eligibility-row": Kind(Row, ("level", "row")),
     "exam-day": Kind(ExamDay, ()),

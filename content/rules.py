@@ -10,7 +10,7 @@ from typing import TypeVar
 from content.notes import Notes
 from content.problems import ContentError, Problem
 from content.rule_entry import COUNTRY, Rule, plain, region_chain
-from content.rules_check import faults_between
+from content.rules_check import faults_between, faults_within
 from content.rules_parse import FileReader
 
 __all__ = [
@@ -40,6 +40,13 @@ class Rulebook:
     def _by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Rule, ...]]:
+        kinds: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            kinds.setdefault(rule.kind, []).append(rule)
+        return {kind: tuple(rules) for kind, rules in kinds.items()}
+
     def get(self, rule_id: str) -> Rule | None:
         """Return the rule with an id, the latest override of it, or None."""
         return self._by_id.get(rule_id)
@@ -53,7 +60,7 @@ class Rulebook:
         later layer, the later start, the higher confidence. Without a day all rules compete.
         ValueError if the region is not a code.
         """
-        return self._nearest([rule for rule in self.rules if rule.kind == kind], region, on)
+        return self._nearest(self._by_kind.get(kind, ()), region, on)
 
     def values(
         self, kind: str, of: type[T], region: str | None = None, on: date | None = None
@@ -64,7 +71,7 @@ class Rulebook:
 
     def sittings(self, region: str | None, level: str) -> tuple[Rule, ...]:
         """Return the sittings of a level for a region, one a year, by year."""
-        kept = [r for r in self.rules if r.kind == "sitting" and level in r.value["levels"]]
+        kept = [r for r in self._by_kind.get("sitting", ()) if level in r.value["levels"]]
         nearest = self._nearest(kept, region, None)
         return tuple(sorted(nearest, key=lambda rule: rule.value["year"]))
 
@@ -141,5 +148,6 @@ def parse_rules(raw: bytes, name: str) -> tuple[Rule, ...]:
     """
     notes = Notes()
     rules = tuple(FileReader(name, notes).read(raw))
+    notes.found.extend(faults_within(rules))
     notes.raise_any()
     return rules

@@ -8,7 +8,7 @@ from typing import Any
 from content.problems import Problem
 from content.rule_entry import Rule
 from content.rule_kinds import LawCutoff, Paper, Season
-from domain.eligibility import Cutoff
+from domain.eligibility import Cutoff, DiplomaDay
 from domain.registration import Step
 from domain.sittings import Sitting, Window
 
@@ -54,11 +54,9 @@ def _check_paper(paper: Paper) -> Iterator[Fault]:
         yield "pass_half_marks", "合格线请写在 1 和满分之间"
 
 
-def _check_day(value: Cutoff | LawCutoff) -> Iterator[Fault]:
+def _check_day(value: Cutoff | DiplomaDay | LawCutoff) -> Iterator[Fault]:
     if not _is_day(value.month, value.day):
         yield "day", f"{value.month} 月没有 {value.day} 日，请改正"
-    if isinstance(value, Cutoff) and not _is_day(value.education_month, value.education_day):
-        yield "education_day", f"{value.education_month} 月没有这一天，请改正"
 
 
 def _check_season(season: Season) -> Iterator[Fault]:
@@ -83,6 +81,7 @@ CHECKS: Mapping[type, Callable[[Any], Iterator[Fault]]] = {
     Sitting: _check_sitting,
     Paper: _check_paper,
     Cutoff: _check_day,
+    DiplomaDay: _check_day,
     LawCutoff: _check_day,
     Season: _check_season,
     Step: _check_step,
@@ -92,9 +91,14 @@ CHECKS: Mapping[type, Callable[[Any], Iterator[Fault]]] = {
 def faults_between(rules: Iterable[Rule]) -> Iterator[Problem]:
     """Yield what is wrong among rules: ids twice, rivals in one place, references to nothing."""
     rules = tuple(rules)
+    yield from faults_within(rules)
+    yield from _lost_references(rules)
+
+
+def faults_within(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    """Yield ids used twice and rivals in one place; enough for a file that is entered alone."""
     yield from _same_ids(rules)
     yield from _rivals(rules)
-    yield from _lost_references(rules)
 
 
 def _same_ids(rules: tuple[Rule, ...]) -> Iterator[Problem]:
@@ -112,8 +116,9 @@ def _rivals(rules: tuple[Rule, ...]) -> Iterator[Problem]:
         places.setdefault((rule.kind, rule.region, rule.slot), []).append(rule)
     for group in places.values():
         for one, two in combinations(group, 2):
-            if one.id != two.id and one.overlaps(two) and two.id not in one.conflicts_with:
-                said = f"与“{one.id}”同时有效，请用 from、to 分开，或两边写 conflicts_with"
+            known = two.id in one.conflicts_with or one.id in two.conflicts_with
+            if one.id != two.id and one.overlaps(two) and not known:
+                said = f"与“{one.id}”同时有效，请用 from、to 分开，或写 conflicts_with"
                 yield Problem(two.file, two.line, said)
 
 

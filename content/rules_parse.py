@@ -97,7 +97,7 @@ class FileReader:
         for key, message in faults_in(data):
             self.note(number, key, message)
         self.check_place(number, entry, value)
-        slot = tuple(_frozen(value.get(name, getattr(data, name))) for name in kind.slot)
+        slot = tuple(getattr(data, name) for name in kind.slot)
         return self.built(number, entry, value, data, slot)
 
     def built(

@@ -15,6 +15,7 @@ from domain.eligibility_data import (
     Alternative,
     Answer,
     Cutoff,
+    DiplomaDay,
     Education,
     Facts,
     Level,
@@ -33,6 +34,7 @@ __all__ = [
     "Alternative",
     "Answer",
     "Cutoff",
+    "DiplomaDay",
     "Education",
     "Facts",
     "Level",
@@ -63,7 +65,7 @@ def may_sit(
     if _blocking(missing):
         return Answer(level, year, Verdict.UNKNOWN, None, None, (), missing)
     if not _rows_for(level, facts, rules[year]):
-        lines = never_lines(rules[year])
+        lines = never_lines(facts, rules[year])
         return Answer(level, year, Verdict.NEVER, None, None, lines, missing)
     return _later(level, year, facts, rules, today)
 
@@ -105,7 +107,7 @@ def _schooled(row: Row, year: int, facts: Facts, rules: Rules) -> bool:
     graduated = facts.graduated_on
     if graduated is not None and graduated.year == year and facts.education in row.fresh:
         return row.major in ("any", facts.major or Major.OTHER)
-    education, major = _held(facts, rules.cutoff.education_until(year))
+    education, major = _held(facts, rules.diploma.until(year))
     return education in row.education and row.major in ("any", major)
 
 
@@ -140,25 +142,35 @@ def _later(
 ) -> Answer:
     """Look for the first year, on the footing that practice goes on or starts today."""
     missing = missing_facts(level, facts, rules[year])
-    others = alternative_lines(rules[year], Verdict.LATER)
+    others = alternative_lines(facts, rules[year], Verdict.LATER)
     facts, first = _with_certificate(level, year, facts, rules, today)
     assumed = _with_practice(facts, today)
     for later in sorted(each for each in rules if each >= year):
         if row := _first_met(level, later, assumed, rules[later]):
             lines = later_lines(row, year, later, assumed, rules, today)
+            if first:  # the certificate's day is assumed, so no day follows from it
+                lines = tuple(line for line in lines if line.code != "years-full")
             if not _met(row, later, facts, rules[later]):
-                lines += (Line("start-practice", row.rule, {"on": today}),)
+                begun = {"on": _may_begin(facts, today)}
+                lines += (Line("start-practice", row.rule, begun),)
             lines = (*first, *lines, *others)
             return Answer(level, year, Verdict.LATER, later, row.row, lines, missing)
     return Answer(level, year, Verdict.LATER, None, None, (*first, *others), missing)
 
 
 def _with_practice(facts: Facts, today: date) -> Facts:
-    """Let practice begin today where none is going on."""
+    """Let practice begin today, or after full-time study, where none is going on."""
     spells = facts.practice or ()
     if any(spell.end is None for spell in spells):
         return facts
-    return replace(facts, spells=(*spells, Spell(today)), practice_from=None)
+    begun = Spell(_may_begin(facts, today))
+    return replace(facts, spells=(*spells, begun), practice_from=None)
+
+
+def _may_begin(facts: Facts, today: date) -> date:
+    if facts.unfinished and facts.graduated_on is not None:
+        return max(today, facts.graduated_on)
+    return today
 
 
 def _with_certificate(

@@ -111,22 +111,29 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Cutoff:
-    """The day to which years are counted, and the day by which the education must be held."""
+    """The day to which years are counted; `year_offset` is -1 for the year before the exam."""
 
     rule: str = ""
     month: int
     day: int
     year_offset: int = 0
-    education_month: int
-    education_day: int
 
     def practice_until(self, year: int) -> date:
         """Return the last day whose practice counts for the exam of a year."""
         return date(year + self.year_offset, self.month, self.day)
 
-    def education_until(self, year: int) -> date:
+
+@dataclass(frozen=True, kw_only=True)
+class DiplomaDay:
+    """The day of the exam year by which the diploma must be in hand, except for 应届."""
+
+    rule: str = ""
+    month: int
+    day: int
+
+    def until(self, year: int) -> date:
         """Return the last day on which a diploma helps in the exam of a year."""
-        return date(year, self.education_month, self.education_day)
+        return date(year, self.month, self.day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +152,7 @@ class Alternative:
     rule: str = ""
     code: str
     verdicts: tuple[Verdict, ...]
+    education: tuple[Education, ...]
     text: str
 
 
@@ -154,6 +162,7 @@ class Rules:
 
     rows: tuple[Row, ...]
     cutoff: Cutoff
+    diploma: DiplomaDay
     notes: tuple[Note, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 

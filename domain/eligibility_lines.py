@@ -30,22 +30,26 @@ def later_lines(
     lines = [Line("row-later", row.rule, params)]
     if reached := day_reached(row, facts, today, then):
         lines.append(Line("years-full", row.rule, {"on": reached, "years": row.years}))
-    if facts.graduated_on and facts.graduated_on > rules[year].cutoff.education_until(year):
-        lines.append(Line("education-from", row.rule, {"on": facts.graduated_on}))
+    diploma = rules[year].diploma
+    if facts.graduated_on and facts.graduated_on > diploma.until(year):
+        told = {"on": facts.graduated_on, "until": diploma.until(year)}
+        lines.append(Line("education-from", diploma.rule, told))
     return (*lines, *_counting_lines(row, facts, rules[later], then))
 
 
-def never_lines(rules: Rules) -> tuple[Line, ...]:
+def never_lines(facts: Facts, rules: Rules) -> tuple[Line, ...]:
     """Say that no row has this education, and what else one can do."""
     notes = (note for note in rules.notes if note.code == "education-too-low")
     lines = tuple(Line(note.code, note.rule) for note in notes)
-    return lines + alternative_lines(rules, Verdict.NEVER)
+    return lines + alternative_lines(facts, rules, Verdict.NEVER)
 
 
-def alternative_lines(rules: Rules, verdict: Verdict) -> tuple[Line, ...]:
-    """Name what else can be done by somebody with this verdict."""
+def alternative_lines(facts: Facts, rules: Rules, verdict: Verdict) -> tuple[Line, ...]:
+    """Name what else can be done by somebody of this education with this verdict."""
     fitting = (each for each in rules.alternatives if verdict in each.verdicts)
-    return tuple(Line(each.code, each.rule) for each in fitting)
+    return tuple(
+        Line(each.code, each.rule) for each in fitting if facts.education in each.education
+    )
 
 
 def _fresh_line(row: Row, year: int, facts: Facts) -> tuple[Line, ...]:
@@ -56,10 +60,13 @@ def _fresh_line(row: Row, year: int, facts: Facts) -> tuple[Line, ...]:
 
 
 def _counting_lines(row: Row, facts: Facts, rules: Rules, until: date) -> tuple[Line, ...]:
-    """Name the cut-off day and the notes on counting; a row without years needs none."""
+    """Name the cut-off day and the notes on counting that fit; a row without years needs none."""
     if row.years == 0:
         return ()
-    studied = bool(facts.full_time_study)
-    hidden = {"education-too-low"} if studied else {"education-too-low", "study-not-counted"}
-    notes = tuple(Line(n.code, n.rule) for n in rules.notes if n.code not in hidden)
+    fits = {
+        "education-too-low": False,
+        "study-not-counted": bool(facts.full_time_study),
+        "sum-before-after": row.years_from == "start",
+    }
+    notes = tuple(Line(n.code, n.rule) for n in rules.notes if fits.get(n.code, True))
     return (Line("cutoff", rules.cutoff.rule, {"until": until}), *notes)

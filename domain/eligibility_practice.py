@@ -18,16 +18,22 @@ def practice_counted(row: Row, facts: Facts, upto: date) -> Served:
     if row.years_from == "certificate" and row.certificate is not None:
         since = (facts.certificates or {}).get(row.certificate)
         if since is None:
-            return Served(None, 0, 0)
+            return Served(0, 0)
     return served(facts.practice or (), upto, without=study_of(facts), since=since)
 
 
 def study_of(facts: Facts) -> tuple[Spell, ...]:
-    """Return the full-time study; the one going on is taken until the day of graduation."""
+    """Return the full-time study; the one going on is taken until the day of graduation.
+
+    Where study may overlap with practice and nobody told us, all time before graduation is taken,
+    so that nobody hears "yes" too early.
+    """
+    graduated = facts.graduated_on
+    until = None if graduated is None else graduated - timedelta(days=1)
+    if study_unknown(facts):
+        return (Spell(date.min, until),)
     spells = facts.full_time_study or ()
-    if not facts.studying or facts.graduated_on is None:
-        return spells
-    return tuple(replace(s, end=s.end or facts.graduated_on - timedelta(days=1)) for s in spells)
+    return tuple(replace(s, end=s.end or until) for s in spells) if facts.studying else spells
 
 
 def study_unknown(facts: Facts) -> bool:

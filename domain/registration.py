@@ -5,7 +5,7 @@ may follow what, what is due, and the rule that an unpaid registration is none.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -30,7 +30,8 @@ class Step:
     """One state of the walk.
 
     `after` are states that must come first; `window` names the sitting's window it falls in;
-    `device` is what it takes; `own_hand` means that nobody may do it for the person.
+    `device` is what it takes: a phone will do; better a computer, for nobody has tried a phone; a
+    Windows computer; something that prints. `own_hand` means that nobody may do it for the person.
     """
 
     rule: str = ""
@@ -39,7 +40,7 @@ class Step:
     title: str
     after: tuple[str, ...] = ()
     window: str
-    device: Literal["phone", "windows"]
+    device: Literal["phone", "computer", "windows", "printer"]
     own_hand: bool = False
     needs: tuple[str, ...]
     by_education: tuple[ForEducation, ...] = ()
@@ -110,9 +111,10 @@ def unpaid_days_left(
 ) -> int | None:
     """Return the days left to pay while it is unpaid and in its last days, else None.
 
-    Payment closes with its own window; 0 means today. Used for the daily reminder.
+    Payment closes with its own window, or with registration where the notice gives none; 0 means
+    today. Used for the daily reminder.
     """
-    closes = windows.get("payment", Window()).closes
+    closes = (windows.get("payment") or windows.get("registration") or Window()).closes
     if closes is None or at > closes or is_registered(steps, done):
         return None
     left = _days_left(closes, at)
@@ -120,9 +122,17 @@ def unpaid_days_left(
 
 
 def _due(step: Step, done: bool, windows: Mapping[str, Window], at: datetime) -> Due:
-    window = windows.get(step.window, Window())
+    window = _window(step.window, windows)
     left = None if window.closes is None else max(0, _days_left(window.closes, at))
     return Due(step.step, _state(done, window, at), window.opens, window.closes, left)
+
+
+def _window(name: str, windows: Mapping[str, Window]) -> Window:
+    """Return a window; one whose beginning is not told opens with registration."""
+    window = windows.get(name, Window())
+    if window.opens is None and window.closes is not None and "registration" in windows:
+        return replace(window, opens=windows["registration"].opens)
+    return window
 
 
 def _state(done: bool, window: Window, at: datetime) -> DueState:

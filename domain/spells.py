@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 Range = tuple[int, int]  # ordinals of the first day and of the day after the last
+DAYS_IN_YEAR = 365
 
 
 @dataclass(frozen=True, order=True)
@@ -17,9 +18,8 @@ class Spell:
 
 @dataclass(frozen=True)
 class Served:
-    """What spells add up to: the first day that counts, the days, the whole years in them."""
+    """What spells add up to: the days that count, and the whole years in them."""
 
-    first: date | None
     days: int
     years: int
 
@@ -39,24 +39,26 @@ def served(
     without: Iterable[Spell] = (),
     since: date | None = None,
 ) -> Served:
-    """Add up the days of spells until `upto`, each day once, and read them as whole years.
+    """Add up spells until `upto`, each day once, and read them as whole years.
 
-    Days inside `without` and before `since` do not count. The days are laid end to end from the
-    first one, so that two years in one piece are two years whether or not a 29 February is in them.
+    Days inside `without` and before `since` do not count. A piece in one run is read by the
+    calendar: two years are full on the day before the second anniversary, leap year or not. What
+    several pieces leave over is added up, and 365 days of it are one more year.
     """
     counted = _minus(_merged(_ranges(spells, upto)), _merged(_ranges(without, upto)))
     if since is not None:
         counted = _minus(counted, [(0, since.toordinal())])
-    if not counted:
-        return Served(None, 0, 0)
-    first, days = date.fromordinal(counted[0][0]), sum(end - start for start, end in counted)
-    return Served(first, days, _whole_years(first, days))
+    read = [_whole_years(*piece) for piece in counted]
+    left = sum(days for _, days in read) // DAYS_IN_YEAR if len(read) > 1 else 0
+    return Served(sum(end - start for start, end in counted), sum(y for y, _ in read) + left)
 
 
-def _whole_years(first: date, days: int) -> int:
-    end = first + timedelta(days=days)
-    years = end.year - first.year
-    return years - (anniversary(first, years) > end)
+def _whole_years(start: int, end: int) -> tuple[int, int]:
+    """Return the whole years of a piece, and the days after the last anniversary."""
+    first, after = date.fromordinal(start), date.fromordinal(end)
+    years = after.year - first.year
+    years -= anniversary(first, years) > after
+    return years, (after - anniversary(first, years)).days
 
 
 def _ranges(spells: Iterable[Spell], upto: date) -> list[Range]:
