@@ -1,7 +1,5 @@
 """Whether an answer was right, judged by the version that was answered."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -37,17 +35,11 @@ def key_of(db: Session, version: str) -> frozenset[str] | None:
 def keep_versions(db: Session, library: Library) -> int:
     """Add every version not seen before; the number of new ones."""
     known = set(db.scalars(select(ContentVersion.hash)))
-    rows = [
-        {"hash": version.hash, "kind": version.kind, "content_id": version.id, "body": version.body}
-        for version in _unseen(library, known)
-    ]
+    rows = {
+        hash_: {"hash": hash_, "kind": kind, "content_id": content_id, "body": body}
+        for hash_, kind, content_id, body in library.versions()
+        if hash_ not in known
+    }
     if rows:
-        db.execute(insert(ContentVersion), rows)
+        db.execute(insert(ContentVersion), list(rows.values()))
     return len(rows)
-
-
-def _unseen(library: Library, known: set[str]) -> Iterable:
-    for version in library.versions():
-        if version.hash not in known:
-            known.add(version.hash)
-            yield version

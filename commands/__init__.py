@@ -11,4 +11,9 @@ GROUPS = ("courses", "rules", "db", "demo", "people", "counters", "jobs", "audit
 def groups() -> Iterator[click.Group]:
     """The click group of each file."""
     for name in GROUPS:
-        yield getattr(import_module(f"commands.{name}"), name)
+        module = import_module(f"commands.{name}")
+        yield next(
+            thing
+            for thing in vars(module).values()
+            if isinstance(thing, click.Group) and thing.name == name
+        )

@@ -28,7 +28,11 @@ class Entry:
 def connect(app: Flask) -> None:
     """Offer it to Jinja."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(asset=lambda name: house().assets.url(name), new_once=new_uid)
+    app.jinja_env.globals.update(
+        asset=lambda name: house().assets.url(name),
+        new_once=new_uid,
+        csrf_token=csrf_token,  # macros see globals only
+    )
 
 
 def request_id() -> str:
@@ -47,7 +51,6 @@ def _context() -> dict[str, Any]:
         "theme": theme(),
         "nav": _nav(shared),
         "failed": g.get("failed", False),
-        "csrf_token": csrf_token,
         "request_id": request_id(),
         "shared": shared,
         "demo": house().settings.demo,

@@ -31,6 +31,12 @@ class House:
         return load_rules_from(ROOT / "rulebook")
 
     @cached_property
+    def lesson_paths(self) -> frozenset[str]:
+        """The addresses that the fast lane serves."""
+        courses = self.library.courses.values()
+        return frozenset(f"/courses/{c.id}/{x.id}" for c in courses for x in c.lessons)
+
+    @cached_property
     def assets(self) -> Assets:
         """Style sheets and pictures, joined and fingerprinted."""
         return Assets.load(ROOT / "static")

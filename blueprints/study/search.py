@@ -1,0 +1,40 @@
+"""What a search found, as it is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from blueprints.web.house import house
+from content.search import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with its address and its excerpt in pieces, the found ones marked."""
+
+    title: str
+    href: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def found(hit: Hit) -> Found:
+    """A hit as it is shown."""
+    return Found(hit.title, _href(hit), tuple(_pieces(hit)))
+
+
+def _href(hit: Hit) -> str:
+    library = house().library
+    if hit.kind == "lesson":
+        lesson = library.lesson(hit.id)
+        return f"/courses/{lesson.course}/{lesson.id}"
+    if hit.kind == "item":
+        return f"/practice?item={hit.id}"
+    return f"/glossary#{hit.id}"
+
+
+def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
+    place = 0
+    for start, end in hit.marks:
+        yield hit.excerpt[place:start], False
+        yield hit.excerpt[start:end], True
+        place = end
+    yield hit.excerpt[place:], False

@@ -1,0 +1,75 @@
+"""Today's page: one big thing, what is due, where on the road, the week."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from blueprints.today.tasks import Task, tasks_of
+from blueprints.web.db import db, now
+from blueprints.web.house import house
+from blueprints.web.lessons import Standing, first_open
+from domain.days import local_day, week_days
+from models.actor import Actor
+from models.learning import LessonProgress
+from models.learning_queries import days_of, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of this week."""
+
+    label: str
+    studied: bool
+    today: bool
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the page shows."""
+
+    name: str
+    go_on: Standing | None
+    tasks: tuple[Task, ...]
+    week: tuple[Day, ...]
+    first_day: bool
+
+    @property
+    def studied(self) -> int:
+        """How many days of this week something was learned."""
+        return sum(day.studied for day in self.week)
+
+
+def desk_of(actor: Actor) -> Desk:
+    """Today's page of one trainee."""
+    rows = {row.lesson: row for row in db().scalars(progress_of(actor.id))}
+    week = _week(actor.id)
+    return Desk(
+        name=actor.name,
+        go_on=_go_on(rows),
+        tasks=tasks_of(actor.id, rows),
+        week=week,
+        first_day=not rows and not any(day.studied for day in week),
+    )
+
+
+def _go_on(rows: dict[str, LessonProgress]) -> Standing | None:
+    """In the course read last; a newcomer begins with the short course."""
+    courses = list(house().library.courses.values())
+    last = max(rows.values(), key=lambda row: row.last_at, default=None)
+    start = last.course if last else next((c.id for c in courses if c.kind == "short"), "")
+    for course in sorted(courses, key=lambda course: course.id != start):
+        found = first_open(course, rows)
+        if found:
+            return found
+    return None
+
+
+def _week(person_id: int) -> tuple[Day, ...]:
+    today = local_day(now())
+    days = week_days(today)
+    studied = {row.day for row in db().scalars(days_of(person_id, days[0], days[-1]))}
+    labels = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
+    return tuple(
+        Day(label, day in studied, day == today) for label, day in zip(labels, days, strict=True)
+    )

@@ -1,0 +1,62 @@
+"""The progress page of one course: each number with its meaning and the next act."""
+
+from dataclasses import dataclass
+
+from blueprints.web.standing import standing_in
+from blueprints.words.learning import Step, next_step
+from content.course import Chapter, Course
+from domain.mastery import ChapterStanding, CourseStanding, PointStanding
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """One knowledge point as it is shown."""
+
+    title: str
+    standing: PointStanding
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRow:
+    """One chapter with its points."""
+
+    chapter: Chapter
+    standing: ChapterStanding
+    points: tuple[PointRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """A course, where one stands in it, and the one thing that is worth most now."""
+
+    course: Course
+    standing: CourseStanding
+    chapters: tuple[ChapterRow, ...]
+    best: PointRow | None
+
+
+def course_progress(course: Course, person_id: int) -> CourseProgress:
+    """The progress of one person in one course."""
+    standing = standing_in(course, person_id)
+    rows = tuple(_chapter(course, chapter) for chapter in standing.chapters)
+    heaviest = standing.next_chapter
+    best = next((row for row in rows if heaviest and row.standing is heaviest), None)
+    return CourseProgress(course, standing, rows, _weakest(best))
+
+
+def _chapter(course: Course, standing: ChapterStanding) -> ChapterRow:
+    chapter = course.chapter(standing.number)
+    titles = {point.id: point.title for point in chapter.points}
+    lessons = {point: lesson.id for lesson in reversed(chapter.lessons) for point in lesson.points}
+    points = tuple(
+        PointRow(titles[p.point_id], p, next_step(course.id, p, lessons.get(p.point_id)))
+        for p in standing.points
+    )
+    return ChapterRow(chapter, standing, points)
+
+
+def _weakest(row: ChapterRow | None) -> PointRow | None:
+    if row is None or row.standing.next_point is None:
+        return None
+    return next(p for p in row.points if p.standing is row.standing.next_point)

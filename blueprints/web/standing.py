@@ -1,0 +1,53 @@
+"""Where a person stands in a course, put together from their sums and their reading."""
+
+from collections import Counter
+
+from blueprints.web.db import db, now
+from blueprints.web.house import house
+from content.course import Chapter, Course
+from domain.answers import TALLY_FIELDS, Tally
+from domain.mastery import ChapterFacts, CourseStanding, PointFacts, overview
+from models.learning_queries import due_leaves, progress_of, sums_of
+
+
+def standing_in(course: Course, person_id: int) -> CourseStanding:
+    """The standing of one person in one course, over the chapters that are written."""
+    read = {row.lesson for row in db().scalars(progress_of(person_id, course.id)) if row.finished_at}
+    sums = {
+        row.point: Tally(*(getattr(row, name) for name in TALLY_FIELDS))
+        for row in db().scalars(sums_of(person_id))
+    }
+    due = _due_by_point(person_id)
+    return overview(
+        _facts(chapter, read, sums, due) for chapter in course.chapters if chapter.written
+    )
+
+
+def _facts(
+    chapter: Chapter, read: set[str], sums: dict[str, Tally], due: Counter[str]
+) -> ChapterFacts:
+    taught = {point for lesson in chapter.lessons for point in lesson.points}
+    learned = {point for lesson in chapter.lessons if lesson.id in read for point in lesson.points}
+    return ChapterFacts(
+        number=chapter.number,
+        weight=chapter.weight,
+        points=tuple(
+            PointFacts(
+                point_id=point.id,
+                tally=sums.get(point.id, Tally()),
+                items=len(house().library.items(point=point.id, pool="practice")),
+                lesson_read=point.id in learned,
+                has_lesson=point.id in taught,
+                due=due[point.id],
+            )
+            for point in chapter.points
+        ),
+    )
+
+
+def _due_by_point(person_id: int) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for leaf in db().scalars(due_leaves(person_id, now())):
+        item = house().library.find_item(leaf.item)
+        counts.update(item.points if item else ())
+    return counts
