@@ -34,7 +34,7 @@ TEXT = {
 MARKS = {"edge": "card paper", "brand": "h0", "warm": "h0 paper", "h3": "card", "ok": "paper"}
 # What Chrome 61 does not know and would take a whole rule down with.
 TOO_NEW = (
-    r"@layer|@container|:is\(|:where\(|color-mix|(?<![-\w])gap:|(?<![-\w])inset|aspect-ratio"
+    r"@layer|@container|:is\(|:where\(|color-mix|(?<![-\w])gap:|(?<![-\w])inset:|aspect-ratio"
     r"|(?<![-\w])(?:min|max|clamp)\(|\d[dsl]v[hw]|(?:margin|padding|border)-(?:inline|block)"
     r"|place-items|#[0-9a-f]{8}\b|display:contents"
 )
