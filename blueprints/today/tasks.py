@@ -36,9 +36,7 @@ def tasks_of(person_id: int, rows: dict[str, LessonProgress]) -> tuple[Task, ...
 def _mocks(person_id: int) -> Iterator[Task]:
     for mock in db().scalars(open_mocks_of(person_id, now())):
         minutes = int((mock.deadline_at - now()).total_seconds() // 60)
-        yield Task(
-            _("接着模考"), _("还剩 %(n)d 分钟", n=minutes), f"/mocks/{mock.uid}", "due"
-        )
+        yield Task(_("接着模考"), _("还剩 %(n)d 分钟", n=minutes), f"/mocks/{mock.uid}", "due")
 
 
 def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Task]:

@@ -50,4 +50,6 @@ def _page(name: int, status: int) -> Response:
         return make_response(render_template(f"errors/{name}.html"), status)
     except Exception:
         log.exception("failure %s: no page for it", request_id())
-        return Response(f"服务器出了问题，请稍后再试。编号 {request_id()}", status, mimetype="text/plain")
+        return Response(
+            f"服务器出了问题，请稍后再试。编号 {request_id()}", status, mimetype="text/plain"
+        )

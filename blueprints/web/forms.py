@@ -9,6 +9,7 @@ from flask import abort, g, request
 from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as WTForm
+from wtforms.fields.choices import SelectChoice
 
 from models.base import new_uid
 
@@ -33,6 +34,11 @@ class Form(WTForm):
         good = super().validate(extra_validators)
         g.failed = g.get("failed", False) or not good
         return good
+
+
+def options(*pairs: tuple[str, object]) -> list[SelectChoice]:
+    """Choices of a field, as (value, words); the words may be lazily translated."""
+    return [SelectChoice(value, label) for value, label in pairs]  # ty: ignore[invalid-argument-type]
 
 
 def sent() -> MultiDict[str, str]:
@@ -60,5 +66,7 @@ def narrow(text: str | None) -> str:
 
 def one_line(text: str | None) -> str:
     """Text for one line: no control or direction signs, single spaces."""
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else " " for c in text or "")
+    kept = "".join(
+        c if unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else " " for c in text or ""
+    )
     return " ".join(kept.split())

@@ -12,7 +12,9 @@ from models.learning_queries import due_leaves, progress_of, sums_of
 
 def standing_in(course: Course, person_id: int) -> CourseStanding:
     """The standing of one person in one course, over the chapters that are written."""
-    read = {row.lesson for row in db().scalars(progress_of(person_id, course.id)) if row.finished_at}
+    read = {
+        row.lesson for row in db().scalars(progress_of(person_id, course.id)) if row.finished_at
+    }
     sums = {
         row.point: Tally(*(getattr(row, name) for name in TALLY_FIELDS))
         for row in db().scalars(sums_of(person_id))

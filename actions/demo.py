@@ -1,0 +1,200 @@
+"""The demo county: its people, and what its first trainee has done in the last two weeks."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.facts import SERVER
+from actions.learning import answer_checks, answer_item, read_section
+from actions.people import enter_person, grant, guide
+from content.course import Item
+from content.load import Library
+from content.rules import Rulebook
+from domain.access import Role
+from domain.answers import Mode
+from models.people import Person
+from models.places import Agency, Region, StudyClass
+from models.seal import Keyring
+
+PASSWORD: Final = "zhagen-demo-2026"
+SEED: Final = 20261124
+LESSONS_READ: Final = 7
+ITEMS_A_DAY: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One person of the demo, where they belong, and what they are there to show."""
+
+    login: str
+    name: str
+    phone: str
+    role: Role
+    place: str
+    told: str
+    mentor: str = ""
+
+
+CAST: Final = (
+    Player("xiulan", "刘秀兰", "13900000001", Role.TRAINEE, "云岭社工站", "学员", "zhanglaoshi"),
+    Player(
+        "jianguo",
+        "陈建国",
+        "13900000002",
+        Role.TRAINEE,
+        "云岭社工站",
+        "学员，第一天",
+        "zhanglaoshi",
+    ),
+    Player("zhanglaoshi", "张慧", "13900000003", Role.MENTOR, "云岭社工站", "带班老师"),
+    Player("yunling", "周敏", "13900000004", Role.MANAGER, "云岭社工站", "机构主管"),
+    Player("yunlingbu", "何志", "13900000005", Role.BUREAU, "429991", "县委社会工作部"),
+    Player("bianji", "方圆", "13900000006", Role.AUTHOR, "", "内容作者"),
+    Player("guanli", "林青", "13900000007", Role.ADMIN, "", "系统管理员"),
+    Player(
+        "xiaohe",
+        "宋小荷",
+        "13900000011",
+        Role.TRAINEE,
+        "平川社工中心",
+        "另一个县的学员",
+        "malaoshi",
+    ),
+    Player("malaoshi", "马骏", "13900000013", Role.MENTOR, "平川社工中心", "另一个县的带班老师"),
+    Player("pingchuan", "孙悦", "13900000014", Role.MANAGER, "平川社工中心", "另一个县的机构主管"),
+    Player("pingchuanju", "钱宁", "13900000015", Role.BUREAU, "139991", "另一个县的民政局"),
+    Player("bianji2", "苏文", "13900000016", Role.AUTHOR, "", "另一位内容作者"),
+    Player("guanli2", "郑平", "13900000017", Role.ADMIN, "", "另一位系统管理员"),
+)
+REGIONS: Final = (
+    ("42", "湖北省", ""),
+    ("4299", "演示市", "42"),
+    ("429991", "云岭县（演示）", "4299"),
+    ("13", "河北省", ""),
+    ("1399", "演示市", "13"),
+    ("139991", "平川县（演示）", "1399"),
+)
+AGENCIES: Final = (
+    ("云岭社工站", "429991", "0700-5550101", "云岭一班"),
+    ("平川社工中心", "139991", "0300-5550102", "平川一班"),
+)
+
+
+def has_demo(db: Session) -> bool:
+    """Whether the demo county is there already."""
+    return (
+        db.scalars(select(Person.id).where(Person.login_name == CAST[0].login)).first() is not None
+    )
+
+
+def enter_county(db: Session, *, keyring: Keyring, at: datetime) -> None:
+    """Enter the regions, agencies, classes and people."""
+    regions = _regions(db)
+    classes = {}
+    for name, code, phone, class_name in AGENCIES:
+        agency = Agency(name=name, region_id=regions[code], phone=phone)
+        db.add(agency)
+        db.flush()
+        classes[name] = StudyClass(name=class_name, agency_id=agency.id)
+        db.add(classes[name])
+        db.flush()
+    people = {one.login: _enter(db, one, regions, classes, keyring, at) for one in CAST}
+    for one in CAST:
+        if one.mentor:
+            mentor, trainee = people[one.mentor], people[one.login]
+            guide(db, mentor_id=mentor.id, trainee_id=trainee.id, at=at)
+
+
+def study_a_while(db: Session, *, library: Library, rules: Rulebook, start: datetime) -> None:
+    """Let the first trainee read, check and practise for two weeks, as a beginner would."""
+    del rules
+    person = db.scalars(select(Person).where(Person.login_name == CAST[0].login)).one()
+    luck = random.Random(SEED)  # noqa: S311 - the same demo every time
+    course = next(course for course in library.courses.values() if course.kind == "exam")
+    lessons = course.lessons[: LESSONS_READ + 1]
+    for number, lesson in enumerate(lessons):
+        at = start + timedelta(days=2 * number, hours=11)
+        read_section(db, person.id, lesson, section=2, library=library, at=at)
+        if number < LESSONS_READ:
+            items = library.checks(lesson.id)
+            chosen = {item.id: _guess(item, luck, 0.8) for item in items}
+            once = _once(lesson.id)
+            later = at + timedelta(minutes=9)
+            answer_checks(
+                db, person.id, lesson, chosen=chosen, once=once, library=library, at=later
+            )
+    _practise(db, person, library, course.id, luck, start)
+
+
+def _practise(
+    db: Session, person: Person, library: Library, course: str, luck: random.Random, start: datetime
+) -> None:
+    chapter = library.course(course).lessons[0].chapter
+    items = library.items(course=course, pool="practice", chapter=chapter)
+    for day in (1, 2, 4, 5, 8, 9, 11, 13):
+        for number, item in enumerate(luck.sample(items, min(ITEMS_A_DAY, len(items)))):
+            unknown = luck.random() < 0.08  # noqa: PLR2004
+            answer_item(
+                db,
+                person.id,
+                item,
+                chosen=() if unknown else _guess(item, luck, 0.6 + day / 60),
+                unknown=unknown,
+                mode=Mode.PRACTICE,
+                once=_once(f"{day}/{item.id}"),
+                library=library,
+                at=start + timedelta(days=day, hours=12, minutes=number),
+            )
+
+
+def _guess(item: Item, luck: random.Random, chance: float) -> frozenset[str]:
+    if luck.random() < chance:
+        return item.key
+    others = [option.id for option in item.options if option.id not in item.key]
+    return frozenset({luck.choice(others)})
+
+
+def _once(name: str) -> UUID:
+    return uuid5(SERVER, f"demo/{name}")
+
+
+def _regions(db: Session) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for code, name, parent in REGIONS:
+        region = Region(code=code, name=name, parent_id=known.get(parent))
+        db.add(region)
+        db.flush()
+        known[code] = region.id
+    return known
+
+
+def _enter(
+    db: Session,
+    one: Player,
+    regions: dict[str, int],
+    classes: dict[str, StudyClass],
+    keyring: Keyring,
+    at: datetime,
+) -> Person:
+    person = enter_person(
+        db, name=one.name, keyring=keyring, at=at, phone=one.phone, password=PASSWORD
+    )
+    person.login_name = one.login
+    study_class = classes.get(one.place)
+    in_class = study_class is not None and one.role is Role.TRAINEE
+    grant(
+        db,
+        person,
+        one.role,
+        by="demo",
+        at=at,
+        agency_id=study_class.agency_id if study_class else None,
+        region_id=regions.get(one.place),
+        class_id=study_class.id if study_class and in_class else None,
+    )
+    return person

@@ -1,0 +1,45 @@
+"""`flask demo …`: a county with life in it, for looking at the product. Never in production."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+from flask.cli import with_appcontext
+
+from actions.demo import CAST, PASSWORD, enter_county, has_demo, study_a_while
+from blueprints.web.house import House, house
+from config import Settings
+
+DAYS_OF_STUDY = 16
+
+
+@click.group("demo")
+def demo() -> None:
+    """The demo county."""
+
+
+@demo.command()
+@with_appcontext
+def load() -> None:
+    """Enter the demo county; doing it again changes nothing."""
+    if not house().settings.demo:
+        raise click.ClickException("the demo is for ZHAGEN_ENV=demo only")
+    click.echo("entered" if load_demo(house()) else "already there")
+    click.echo(describe(house().settings))
+
+
+def load_demo(into: House) -> bool:
+    """Enter the demo county unless it is there; whether it was entered now."""
+    with into.database.writing() as db:
+        if has_demo(db):
+            return False
+        started = datetime.now(UTC) - timedelta(days=DAYS_OF_STUDY)
+        enter_county(db, keyring=into.keyring, at=started)
+        study_a_while(db, library=into.library, rules=into.rules, start=started)
+    return True
+
+
+def describe(settings: Settings) -> str:
+    """The address and the sign-ins, for the screen."""
+    width = max(len(one.login) for one in CAST)
+    lines = [f"  {one.login:<{width}}  {PASSWORD}  {one.told}" for one in CAST]
+    return "\n".join(["", f"扎根 Zhagen: {settings.base_url}", "", *lines, ""])
