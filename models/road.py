@@ -131,12 +131,21 @@ class RuleOverride(Public, Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class Goal(StrEnum):
+    """What a study plan works towards: nothing yet, a day of one's own, or the sitting's day."""
+
+    NONE = "none"
+    OWN = "own"
+    SITTING = "sitting"
+
+
 class StudyPlan(Base):
-    """How a person wants to study; the latest row counts."""
+    """How a person wants to study; the latest row counts. `goal_on` only for a day of one's own."""
 
     __tablename__ = "study_plans"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    goal: Mapped[Goal] = mapped_column(choice(Goal), default=Goal.NONE)
     goal_on: Mapped[date | None]
     minutes_per_day: Mapped[int]
     farming: Mapped[bool] = mapped_column(default=False)
