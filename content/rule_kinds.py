@@ -225,6 +225,7 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "agency-fact": Kind(Statement, ("topic",)),
     "alternative": Kind(Alternative, ("code",)),
     "body": Kind(Body, ("topic",)),
     "carry": Kind(CarryRule, ("level",)),

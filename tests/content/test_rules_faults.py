@@ -123,7 +123,7 @@ def test_a_fault_is_told_with_line_and_fix(text, line, message):
 def test_a_kind_that_is_none_is_told_with_the_kinds_there_are():
     line, message = problem(GOOD.replace('"fees"', '"fee"'))
     assert line == 3
-    assert message.startswith("没有“fee”这种规则，请改成其中一个：alternative、body")
+    assert message.startswith("没有“fee”这种规则，请改成其中一个：agency-fact、alternative")
 
 
 def test_text_that_is_not_toml_or_not_utf8_is_told_with_its_line():
