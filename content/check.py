@@ -99,7 +99,7 @@ def _check_stems(items: Iterable[Placed[Item]], notes: Notes) -> None:
         before = first.setdefault(folded(placed.thing.stem), placed)
         if before is not placed:
             other = f"{before.thing.id}（{_where(before.place)}）"
-            notes.add(placed.place, f"试题 {placed.thing.id}：题干和 {other} 相同，请改写")
+            notes.add(placed.place, f"试题 {placed.thing.id}：题干和 {other}相同，请改写")
 
 
 def _check_days(draft: Draft, notes: Notes, today: date) -> None:

@@ -14,7 +14,7 @@ KEYS: Final[dict[Kind, tuple[int, int]]] = {"single": (1, 1), "multiple": (2, 4)
 POOL_LETTERS: Final = {"practice": "p", "mock": "m"}
 
 _HTML: Final = re.compile(r"<[A-Za-z/!?]")
-_MARKUP: Final = re.compile(r"\*\*|\]\(|^\s*(?:#+|>) ", re.MULTILINE)
+_MARKUP: Final = re.compile(r"\*\*|\]\(|^[ \t]*(?:#{1,6}|>) ", re.MULTILINE)
 _ALL_OF_ABOVE: Final = re.compile(r"^以上(?:都|全|均|选项|各项)|^(?:都不是|都对|都不对)$")
 
 

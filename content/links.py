@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_LINK: Final = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
+from content.tame import MOST_BLOCK
+
+_LINK: Final = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SECURE: Final = re.compile(
     r"https://[a-z0-9][a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE
 )
@@ -35,5 +37,7 @@ def lesson_of(href: str) -> tuple[str | None, int | None] | None:
 
 
 def links_in(line: str) -> Iterator[str]:
-    """The targets of the links in a line of Markdown."""
-    return (found[1] for found in _LINK.finditer(line))
+    """The targets of the links in a line of Markdown; beyond a block's length nobody looks."""
+    for found in _LINK.finditer(line[:MOST_BLOCK]):
+        words = found[1].split()
+        yield words[0].strip("<>") if words else ""

@@ -15,9 +15,7 @@ _OTHER_HEADING: Final = re.compile(r"\s{0,3}(?:#|###+)(?:\s|$)")
 _TIGHT_HEADING: Final = re.compile(r"#+[^#\s]")
 _RULE: Final = re.compile(r"\s{0,3}(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$")
 _LIST: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s+")
-_TABLE_HEAD: Final = re.compile(
-    r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$"
-)
+_TABLE_HEAD: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
 
 _LINE_RULES: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
@@ -47,7 +45,7 @@ def _line_faults(line: str, before: str, earlier: str) -> Iterator[str]:
     for href in links_in(line):
         if not is_allowed(href):
             yield f"链接 {href[:60]} 不能用，站内写课的编号或路径，站外写 https 开头的地址"
-    if _TABLE_HEAD.match(line):
+    if _TABLE_HEAD.fullmatch(line.strip()):
         yield from _table_faults(line, earlier)
     elif _joins(line, before):
         yield "列表、引用前要空一行，表格后也要空一行"

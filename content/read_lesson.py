@@ -77,7 +77,10 @@ def _note_text_faults(page: Page, document: Document, file: str, notes: Notes) -
     for line, message in markdown_faults(page.markdown):
         notes.add(Place(file, page.first_line - 1 + line), message)
     if document.opening:
-        notes.add(Place(file, page.first_line), "第一个 ## 小标题之前有文字，请移到小标题下面")
+        blank = len(page.markdown) - len(page.markdown.lstrip("\n"))
+        notes.add(
+            Place(file, page.first_line + blank), "第一个 ## 小标题之前有文字，请移到小标题下面"
+        )
 
 
 def _note_lesson_faults(lesson: Lesson, table: Table) -> None:

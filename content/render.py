@@ -43,7 +43,7 @@ _LABELLED: Final = re.compile(
 _WIDE: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026]"
 _WRAPPED: Final = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
 _UNLINKED: Final = re.compile(r"<a>(.*?)</a>", re.DOTALL)
-_HEADING: Final = re.compile(r"^##[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^##[ \t]+(.*)$", re.MULTILINE)
 _ONE_AT_A_TIME: Final = threading.Lock()  # python-markdown keeps state between calls
 
 
@@ -73,7 +73,7 @@ def render_sections(markdown: str) -> Document:
     opening, *rest = _HEADING.split(markdown)
     pairs = zip(rest[::2], rest[1::2], strict=True)
     sections = (
-        Section(number, heading.strip(), render(text))
+        Section(number, heading.rstrip(" \t#"), render(text))
         for number, (heading, text) in enumerate(pairs, 1)
     )
     return Document(render(opening), tuple(sections))

@@ -15,6 +15,7 @@ _HINTS: Final = (
     ("Unclosed array", "方括号没有收尾，补上 ]"),
     ("Unclosed inline", "花括号没有收尾，补上 }"),
     ("Expected '='", "键的后面缺等号，写成 键 = 值"),
+    ("end of document", "括号没有收尾，补上括号"),
     ("Unescaped '\\'", "反斜线要写成两个"),
 )
 _GENERAL_HINT: Final = "检查引号是否成对、逗号有没有漏、中文引号是否用了“”"

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from content.load import inspect_files, load_files
-from content.problems import ContentError
+from content.load import inspect_files
 from tests.content import sample
 from tests.content.sample import CHAPTER, CHECKS, COURSE, GLOSSARY, HELP, ITEMS, LESSON
 
@@ -27,7 +26,7 @@ ONE_FAULT = [
     (COURSE, 'level = "junior"\n', "", 1, "缺少 level（级别）"),
     (COURSE, "weight = 9", "weight = 101", 16, "weight（分值）写法不对，写大于 0、不超过 100"),
     (COURSE, "weight = 9", "weight = 0", 16, "weight（分值）写法不对"),
-    (COURSE, "number = 5", "number = 4", 23, "第 4 章写了两次"),
+    (COURSE, "number = 5", "number = 4", 24, "第 4 章写了两次"),
     (COURSE, "source_year = 2025", "source_year = 1999", 16, "source_year（分值年份）写法不对"),
     (COURSE, "2026-11-24", '"2026-11-24"', 1, "写成 checked_on = 2026-11-24，不加引号"),
     (COURSE, "2026-11-24", "2026-11-25", 1, "核对日期 2026-11-25 还没到"),
@@ -64,7 +63,7 @@ ONE_FAULT = [
     (ITEMS, "第1题的A项做法", "第1题的B项做法", 2, "有两个选项文字相同"),
     (ITEMS, "第1题的A项做法", "以上都是", 2, "不用“以上都是”一类写法"),
     (ITEMS, sample.REASON, "错误", 2, "选项 A 的理由有 2 个字，要 12 到 45 个字"),
-    (ITEMS, "再一起看有哪些路可以走", "", 2, "讲解有 14 个字，要 20 到 90 个字"),
+    (ITEMS, "再一起看有哪些路可以走", "", 2, "讲解有 11 个字，要 20 到 90 个字"),
     (ITEMS, "de04-p001", "de04-x001", 2, "编号要写成 课程字母04-p001 这样"),
     (ITEMS, '"mid"', '"middle"', 2, "difficulty（难度）写法不对，只能写 easy、mid、hard"),
     (ITEMS, 'kind = "single"', 'kind = "single"\nhint = "x"', 2, "不认识“hint”"),
@@ -92,9 +91,9 @@ def test_a_fault_is_told_with_its_line(
     path: str, old: str, new: str, line: int, words: str
 ) -> None:
     found = told(sample.spoiled(path, old, new))
-    assert any(
-        (file, at) == (path, line) and words in message for file, at, message in found
-    ), found
+    assert any((file, at) == (path, line) and words in message for file, at, message in found), (
+        found
+    )
 
 
 def test_a_stem_written_twice_is_found_across_pools_whatever_its_spaces_and_width() -> None:
