@@ -1,19 +1,22 @@
 """The folded tables, made again from the events: to check them, or to put them right."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from actions.facts import lock_person
-from actions.folding import Touched, fold
+from actions.folding import fold
 from content.load import Library
 from models.base import Base
 from models.learning import (
     DaySum,
     Event,
     ItemLeaf,
+    Kind,
     LessonProgress,
     PointSum,
     PracticeAnswer,
@@ -23,6 +26,15 @@ from models.mocks import Mock, MockAnswer
 
 OWN: tuple[type[Base], ...] = (LessonProgress, ItemLeaf, PointSum, DaySum)
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Seen(NamedTuple):
+    """An event as folding sees it."""
+
+    kind: Kind
+    subject: str
+    at: datetime
+    body: dict[str, Any]
 
 
 def rebuild(db: Session, person_id: int, *, library: Library) -> None:
@@ -35,29 +47,25 @@ def rebuild(db: Session, person_id: int, *, library: Library) -> None:
     db.execute(delete(PracticeAnswer).where(PracticeAnswer.set_id.in_(sets)))
     db.execute(delete(MockAnswer).where(MockAnswer.mock_id.in_(mocks)))
     db.flush()
-    db.expire_all()
-    events = db.scalars(
-        select(Event)
+    events = db.execute(
+        select(Event.kind, Event.subject, Event.at, Event.body)
         .where(Event.person_id == person_id, Event.body.is_not(None))
         .order_by(Event.id)
     )
-    fold(db, person_id, [Touched.by(event) for event in events], library=library)
+    touched = [Seen(kind, subject, at, json.loads(body)) for kind, subject, at, body in events]
+    fold(db, person_id, touched, library=library)
 
 
 def snapshot(db: Session, person_id: int) -> Rows:
     """One person's folded rows without their keys, in an order that does not depend on them."""
-    rows: Rows = {}
-    for table in OWN:
-        found = db.scalars(select(table).where(table.person_id == person_id))  # ty: ignore[unresolved-attribute]
-        rows[table.__tablename__] = sorted((_values(row) for row in found), key=repr)
-    places = (
-        select(PracticeAnswer)
-        .join(PracticeSet, PracticeSet.id == PracticeAnswer.set_id)
-        .where(PracticeSet.person_id == person_id)
-    )
-    steps = select(MockAnswer).join(Mock).where(Mock.person_id == person_id)
-    rows["practice_answers"] = sorted((_values(row) for row in db.scalars(places)), key=repr)
-    rows["mock_answers"] = sorted((_values(row) for row in db.scalars(steps)), key=repr)
+    rows = {
+        table.__tablename__: _rows(db, _columns(table).where(table.person_id == person_id))  # ty: ignore[unresolved-attribute]
+        for table in OWN
+    }
+    own_sets = PracticeSet.person_id == person_id
+    rows["practice_answers"] = _rows(db, _columns(PracticeAnswer).join(PracticeSet).where(own_sets))
+    own_mocks = Mock.person_id == person_id
+    rows["mock_answers"] = _rows(db, _columns(MockAnswer).join(Mock).where(own_mocks))
     return _without_zeros(rows)
 
 
@@ -66,10 +74,12 @@ def differences(before: Mapping[str, list], after: Mapping[str, list]) -> list[s
     return [name for name in before if before[name] != after[name]]
 
 
-def _values(row: Base) -> tuple[Any, ...]:
-    return tuple(
-        getattr(row, column.key) for column in row.__mapper__.column_attrs if column.key != "id"
-    )
+def _columns(table: type[Base]) -> Select[Any]:
+    return select(*(column for column in table.__table__.columns if column.name != "id"))
+
+
+def _rows(db: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
+    return sorted((tuple(row) for row in db.execute(query)), key=repr)
 
 
 def _without_zeros(rows: Rows) -> Rows:

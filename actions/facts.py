@@ -9,19 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from actions.folding import Touched, fold
+from actions.folding import fold
 from content.load import Library
 from models.learning import Event, Kind, PersonLock
 from models.people import Person
+from models.statements import run
 
-SERVER = UUID("7b3f9a52-4c1e-5d8e-9f60-1a2b3c4d5e6f")
-SCHEMA = 1
+SERVER: Final = UUID("7b3f9a52-4c1e-5d8e-9f60-1a2b3c4d5e6f")
+SCHEMA: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,104 +53,131 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a batch: the new events, and those already here in the same words."""
+    """What became of a batch: the new facts, and those already here in the same words."""
 
-    new: tuple[Event, ...]
+    new: tuple[Fact, ...]
     known: int
     forked: tuple[Fact, ...]
+
+
+class Lock(NamedTuple):
+    """A person's lock row, held until the transaction ends."""
+
+    person_uid: UUID
+    epoch: int
+    last_seq: int
+
+
+_LOCK: Final = (
+    select(Person.uid, PersonLock.epoch, PersonLock.last_seq)
+    .join(PersonLock, PersonLock.person_id == Person.id)
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update(of=PersonLock)
+)
+_MAKE_LOCK: Final = insert(PersonLock)
+_COUNT_ON: Final = (
+    update(PersonLock)
+    .where(PersonLock.person_id == bindparam("person"))
+    .values(last_seq=bindparam("seq"))
+)
+_SENT: Final = select(Event.once).where(
+    Event.person_id == bindparam("person_id"),
+    Event.once.in_(bindparam("wanted", expanding=True)),
+)
+_HERE: Final = select(Event.writer, Event.seq, Event.body_hash).where(
+    tuple_(Event.writer, Event.seq).in_(bindparam("pairs", expanding=True))
+)
+_APPEND: Final = insert(Event)
 
 
 def write_as_server(
     db: Session, person_id: int, drafts: Sequence[Draft], *, library: Library, at: datetime
 ) -> Recorded:
     """Record facts of a page without JavaScript; what was sent before is left out by its `once`."""
+    db.flush()
     lock = lock_person(db, person_id)
     fresh = _unsent(db, person_id, drafts)
-    writer = uuid5(SERVER, f"{_uid_of(db, person_id)}/{lock.epoch}")
+    if not fresh:
+        return Recorded((), len(drafts), ())
+    writer = uuid5(SERVER, f"{lock.person_uid}/{lock.epoch}")
     facts = [
         Fact(writer, lock.last_seq + number, d.kind, d.subject, d.body, at, d.once)
         for number, d in enumerate(fresh, 1)
     ]
-    lock.last_seq += len(fresh)
-    return record(db, person_id, facts, library=library)
+    run(db, _COUNT_ON, {"person": person_id, "seq": lock.last_seq + len(fresh)})
+    _append(db, [_row(person_id, lock.epoch, fact) for fact in facts])
+    fold(db, person_id, facts, library=library)
+    return Recorded(tuple(facts), len(drafts) - len(fresh), ())
 
 
-def record(
-    db: Session, person_id: int, facts: Sequence[Fact], *, library: Library
-) -> Recorded:
+def record(db: Session, person_id: int, facts: Sequence[Fact], *, library: Library) -> Recorded:
     """Append the events that are not here yet, then refold what they touch.
 
     An event with a known (writer, seq) and the same words is already here; with other words
     it is a fork: it is handed back for a human, and nothing of it is applied.
     """
+    db.flush()
     lock = lock_person(db, person_id)
     here = _already_here(db, facts)
-    new: list[Event] = []
+    new: list[Fact] = []
+    rows: list[dict[str, Any]] = []
     forked: list[Fact] = []
-    known = 0
     for fact in facts:
-        event = _event(person_id, lock.epoch, fact)
-        held = here.get((fact.writer, fact.seq))
-        if held is None:
-            here[fact.writer, fact.seq] = event.body_hash
-            new.append(event)
-        elif held == event.body_hash:
-            known += 1
-        else:
+        row = _row(person_id, lock.epoch, fact)
+        held = here.setdefault((fact.writer, fact.seq), row["body_hash"])
+        if held is row["body_hash"]:
+            new.append(fact)
+            rows.append(row)
+        elif held != row["body_hash"]:
             forked.append(fact)
-    db.add_all(new)
-    db.flush()
-    fold(db, person_id, [Touched.by(event) for event in new], library=library)
-    return Recorded(tuple(new), known, tuple(forked))
+    _append(db, rows)
+    fold(db, person_id, new, library=library)
+    return Recorded(tuple(new), len(facts) - len(new) - len(forked), tuple(forked))
 
 
-def lock_person(db: Session, person_id: int) -> PersonLock:
-    """The person's lock row, held until the transaction ends."""
-    query = select(PersonLock).where(PersonLock.person_id == person_id).with_for_update()
-    lock = db.scalars(query).one_or_none()
-    if lock is None:
-        lock = PersonLock(person_id=person_id)
-        db.add(lock)
-        db.flush()
-    return lock
-
-
-def _uid_of(db: Session, person_id: int) -> UUID:
-    return db.scalars(select(Person.uid).where(Person.id == person_id)).one()
+def lock_person(db: Session, person_id: int) -> Lock:
+    """Lock the person's row, so that only one writer at a time takes that person's numbers."""
+    found = run(db, _LOCK, {"person_id": person_id}).one_or_none()
+    if found is None:
+        row = {"person_id": person_id, "epoch": 1, "last_seq": 0, "last_pull": 0}
+        run(db, _MAKE_LOCK, row)
+        found = run(db, _LOCK, {"person_id": person_id}).one()
+    return Lock(*found)
 
 
 def _unsent(db: Session, person_id: int, drafts: Sequence[Draft]) -> list[Draft]:
     wanted = [draft.once for draft in drafts if draft.once]
     if not wanted:
         return list(drafts)
-    query = select(Event.once).where(Event.person_id == person_id, Event.once.in_(wanted))
-    sent = set(db.scalars(query))
+    sent = set(run(db, _SENT, {"person_id": person_id, "wanted": wanted}).scalars())
     return [draft for draft in drafts if draft.once is None or draft.once not in sent]
 
 
 def _already_here(db: Session, facts: Sequence[Fact]) -> dict[tuple[UUID, int], bytes | None]:
     pairs = [(fact.writer, fact.seq) for fact in facts]
-    query = select(Event.writer, Event.seq, Event.body_hash).where(
-        tuple_(Event.writer, Event.seq).in_(pairs)
-    )
-    return {(writer, seq): held for writer, seq, held in db.execute(query)}
+    return {(writer, seq): held for writer, seq, held in run(db, _HERE, {"pairs": pairs})}
 
 
-def _event(person_id: int, epoch: int, fact: Fact) -> Event:
+def _append(db: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.connection().execute(_APPEND, rows)
+
+
+def _row(person_id: int, epoch: int, fact: Fact) -> dict[str, Any]:
     body = json.dumps(dict(fact.body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     said = f"{fact.kind}\n{fact.subject}\n{fact.schema}\n{body}"
-    return Event(
-        person_id=person_id,
-        writer=fact.writer,
-        seq=fact.seq,
-        epoch=epoch,
-        once=fact.once,
-        kind=fact.kind,
-        schema=fact.schema,
-        subject=fact.subject,
-        device_at=fact.device_at,
-        device_ms=fact.device_ms,
-        at=fact.at,
-        body=body,
-        body_hash=sha256(said.encode()).digest(),
-    )
+    return {
+        "person_id": person_id,
+        "writer": fact.writer,
+        "seq": fact.seq,
+        "epoch": epoch,
+        "once": fact.once,
+        "kind": fact.kind,
+        "schema": fact.schema,
+        "subject": fact.subject,
+        "device_at": fact.device_at,
+        "device_ms": fact.device_ms,
+        "at": fact.at,
+        "body": body,
+        "body_hash": sha256(said.encode()).digest(),
+    }

@@ -1,40 +1,96 @@
 """Folds one person's answers to one item, and moves the sums of its points by the difference."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.marking import is_right_answer
 from content.course import Item
 from content.load import Library
-from domain.answers import TALLY_FIELDS, Answer, Leaf, Mode, Outcome, Tally, fold_answers, tally
+from domain.answers import (
+    TALLY_FIELDS,
+    Answer,
+    Leaf,
+    Mode,
+    Outcome,
+    Tally,
+    fold_answers,
+    in_order,
+    tally,
+)
 from models.learning import Event, ItemLeaf, Kind, PointSum, PracticeAnswer, PracticeSet
+from models.statements import on_both, run, run_all
 
-COUNTED_POOLS = {"practice", "mock"}
+COUNTED_POOLS: Final = {"practice", "mock"}
+Place = tuple[UUID, int]
+"""A practice set and the number of a question in it."""
+
+_EVENTS: Final = select(Event.at, Event.writer, Event.seq, Event.body).where(
+    Event.person_id == bindparam("person_id"),
+    Event.subject == bindparam("item"),
+    Event.kind == Kind.ANSWER,
+    Event.body.is_not(None),
+)
+_BEFORE: Final = select(
+    ItemLeaf.standing,
+    ItemLeaf.steady,
+    ItemLeaf.in_wrong_book,
+    ItemLeaf.rights,
+    ItemLeaf.wrongs,
+    ItemLeaf.unknowns,
+    ItemLeaf.unmarked,
+).where(ItemLeaf.person_id == bindparam("person_id"), ItemLeaf.item == bindparam("item"))
+_LEAF_COLUMNS: Final = [
+    column.name
+    for column in ItemLeaf.__table__.columns
+    if column.name not in {"id", "person_id", "item"}
+]
+_STORE: Final = on_both(
+    lambda insert: (new := insert(ItemLeaf)).on_conflict_do_update(
+        index_elements=["person_id", "item"],
+        set_={name: new.excluded[name] for name in _LEAF_COLUMNS},
+    )
+)
+_MOVE: Final = on_both(
+    lambda insert: (new := insert(PointSum)).on_conflict_do_update(
+        index_elements=["person_id", "point"],
+        set_={name: getattr(PointSum, name) + new.excluded[name] for name in TALLY_FIELDS},
+    )
+)
+_SETS: Final = select(PracticeSet.uid, PracticeSet.id).where(
+    PracticeSet.person_id == bindparam("person_id"),
+    PracticeSet.uid.in_(bindparam("sets", expanding=True)),
+)
+_PLACE: Final = on_both(
+    lambda insert: (new := insert(PracticeAnswer)).on_conflict_do_update(
+        index_elements=["set_id", "place"],
+        set_={name: new.excluded[name] for name in ("chosen", "outcome", "at")},
+    )
+)
 
 
 def refold(db: Session, person_id: int, item_id: str, *, library: Library) -> None:
     """Recompute the leaf of one item from all its answers; move the sums of its points."""
-    answers = list(_answers(db, _events(db, person_id, item_id)))
-    row = db.scalars(
-        select(ItemLeaf).where(ItemLeaf.person_id == person_id, ItemLeaf.item == item_id)
-    ).one_or_none()
-    before = stored_tally(row)
+    who = {"person_id": person_id, "item": item_id}
+    answers, places = _read(db, who)
     leaf = fold_answers(answers)
+    if leaf is None:
+        return
+    before = stored_tally(db, who)
     item = library.find_item(item_id)
-    if leaf is not None:
-        row = row or ItemLeaf(person_id=person_id, item=item_id, pool=item.pool if item else "gone")
-        _store(row, leaf)
-        db.add(row)
+    run_all(db, _STORE, [{**who, "pool": item.pool if item else "gone", **_columns(leaf)}])
+    _store_places(db, person_id, answers, places)
     if item is not None and item.pool in COUNTED_POOLS:
         move_sums(db, person_id, item, tally(leaf) - before)
 
 
-def stored_tally(row: ItemLeaf | None) -> Tally:
-    """What a stored leaf adds to the sums."""
+def stored_tally(db: Session, who: dict[str, Any]) -> Tally:
+    """What the stored leaf of `person_id` and `item` adds to the sums."""
+    row = run(db, _BEFORE, who).one_or_none()
     if row is None:
         return Tally()
     return Tally(
@@ -51,37 +107,23 @@ def stored_tally(row: ItemLeaf | None) -> Tally:
 
 def move_sums(db: Session, person_id: int, item: Item, change: Tally) -> None:
     """Add a difference to the sums of each point of an item."""
-    query = select(PointSum).where(
-        PointSum.person_id == person_id, PointSum.point.in_(item.points)
-    )
-    sums = {row.point: row for row in db.scalars(query)}
-    for point in item.points:
-        row = sums.get(point)
-        if row is None:
-            row = PointSum(person_id=person_id, point=point, **dict.fromkeys(TALLY_FIELDS, 0))
-            db.add(row)
-        for name in TALLY_FIELDS:
-            setattr(row, name, getattr(row, name) + getattr(change, name))
+    moved = {name: getattr(change, name) for name in TALLY_FIELDS}
+    rows = [{"person_id": person_id, "point": point, **moved} for point in item.points]
+    run_all(db, _MOVE, rows)
 
 
-def _events(db: Session, person_id: int, item_id: str) -> Sequence[Event]:
-    return db.scalars(
-        select(Event)
-        .where(Event.person_id == person_id, Event.subject == item_id)
-        .where(Event.kind == Kind.ANSWER, Event.body.is_not(None))
-        .order_by(Event.at, Event.writer, Event.seq)
-    ).all()
-
-
-def _answers(db: Session, events: Iterable[Event]) -> Iterable[Answer]:
-    for event in events:
-        body = json.loads(event.body or "{}")
+def _read(db: Session, who: dict[str, Any]) -> tuple[list[Answer], dict[tuple[str, int], Place]]:
+    """The answers, and at which place of a practice set each was given (by writer and number)."""
+    answers: list[Answer] = []
+    places: dict[tuple[str, int], Place] = {}
+    for at, writer, seq, text in run(db, _EVENTS, who):
+        body = json.loads(text)
         chosen = frozenset(body["chosen"])
         answer = Answer(
-            at=event.at,
-            writer=str(event.writer),
-            seq=event.seq,
-            item_id=event.subject,
+            at=at,
+            writer=str(writer),
+            seq=seq,
+            item_id=who["item"],
             version=body["version"],
             chosen=chosen,
             unknown=body["unknown"],
@@ -89,38 +131,60 @@ def _answers(db: Session, events: Iterable[Event]) -> Iterable[Answer]:
             seconds=body.get("seconds"),
             right=is_right_answer(db, body["version"], chosen),
         )
+        answers.append(answer)
         if body.get("set"):
-            _store_place(db, event.person_id, body, answer)
-        yield answer
+            places[answer.writer, seq] = (UUID(body["set"]), body["place"])
+    return answers, places
 
 
-def _store(row: ItemLeaf, leaf: Leaf) -> None:
-    same = ("rights", "wrongs", "unknowns", "unmarked", "first_at", "last_at", "last_outcome")
-    same += ("last_version", "last_mode", "standing", "wrong_at", "right_days", "last_right_at")
-    for name in (*same, "in_wrong_book", "steady"):
-        setattr(row, name, getattr(leaf, name))
-    row.last_chosen = "".join(sorted(leaf.last_chosen))
+def _columns(leaf: Leaf) -> dict[str, Any]:
     memory = leaf.memory
-    row.stability = memory.stability if memory else None
-    row.difficulty = memory.difficulty if memory else None
-    row.reviewed_at = memory.reviewed_at if memory else None
-    row.due_at = memory.due if memory else None
+    return {
+        "rights": leaf.rights,
+        "wrongs": leaf.wrongs,
+        "unknowns": leaf.unknowns,
+        "unmarked": leaf.unmarked,
+        "first_at": leaf.first_at,
+        "last_at": leaf.last_at,
+        "last_outcome": leaf.last_outcome.value,
+        "last_chosen": "".join(sorted(leaf.last_chosen)),
+        "last_version": leaf.last_version,
+        "last_mode": leaf.last_mode.value,
+        "standing": leaf.standing.value if leaf.standing else None,
+        "wrong_at": leaf.wrong_at,
+        "right_days": leaf.right_days,
+        "last_right_at": leaf.last_right_at,
+        "in_wrong_book": leaf.in_wrong_book,
+        "steady": leaf.steady,
+        "stability": memory.stability if memory else None,
+        "difficulty": memory.difficulty if memory else None,
+        "reviewed_at": memory.reviewed_at if memory else None,
+        "due_at": memory.due if memory else None,
+    }
 
 
-def _store_place(db: Session, person_id: int, body: dict, answer: Answer) -> None:
-    """The answer as it stands at its place of a practice set: the last one in order counts."""
-    found = db.execute(
-        select(PracticeSet.id, PracticeAnswer)
-        .outerjoin(
-            PracticeAnswer,
-            (PracticeAnswer.set_id == PracticeSet.id) & (PracticeAnswer.place == body["place"]),
-        )
-        .where(PracticeSet.uid == UUID(body["set"]), PracticeSet.person_id == person_id)
-    ).one_or_none()
-    if found is None:
+def _store_places(
+    db: Session,
+    person_id: int,
+    answers: Iterable[Answer],
+    places: dict[tuple[str, int], Place],
+) -> None:
+    """The answer as it stands at each place of a practice set: the last one in order counts."""
+    if not places:
         return
-    set_id, row = found
-    row = row or PracticeAnswer(set_id=set_id, place=body["place"])
-    row.chosen = "".join(sorted(answer.chosen))
-    row.outcome, row.at = answer.outcome, answer.at
-    db.add(row)
+    sets = {place[0] for place in places.values()}
+    found = run(db, _SETS, {"person_id": person_id, "sets": list(sets)})
+    ids = {uid: set_id for uid, set_id in found}
+    last = {places[a.writer, a.seq]: a for a in in_order(answers) if (a.writer, a.seq) in places}
+    rows = [
+        {
+            "set_id": ids[uid],
+            "place": number,
+            "chosen": "".join(sorted(answer.chosen)),
+            "outcome": answer.outcome.value,
+            "at": answer.at,
+        }
+        for (uid, number), answer in last.items()
+        if uid in ids
+    ]
+    run_all(db, _PLACE, rows)

@@ -1,66 +1,76 @@
 """From events to tables: each kind of event says which leaf it touches, and the leaf is refolded."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import fold_answers, fold_lessons, fold_mocks
 from content.load import Library
 from domain.days import local_day
-from models.learning import DaySum, Event, Kind
+from models.learning import DaySum, Kind
+from models.statements import on_both, run_all
 
 Refold = Callable[..., None]
-REFOLD: dict[Kind, Refold] = {
+REFOLD: Final[dict[Kind, Refold]] = {
     Kind.LESSON_READ: fold_lessons.refold,
     Kind.ANSWER: fold_answers.refold,
     Kind.MOCK_STARTED: fold_mocks.project_start,
     Kind.MOCK_STEP: fold_mocks.refold,
 }
+COUNTED: Final = {Kind.ANSWER, Kind.LESSON_READ}
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What one new event touches."""
+class Touch(Protocol):
+    """What folding needs to know of a new event."""
 
-    kind: Kind
-    subject: str
-    at: datetime
-    body: dict[str, Any]
+    @property
+    def kind(self) -> Kind:
+        """Its type."""
 
-    @classmethod
-    def by(cls, event: Event) -> "Touched":
-        """Read it off the event."""
-        return cls(event.kind, event.subject, event.at, json.loads(event.body or "{}"))
+    @property
+    def subject(self) -> str:
+        """What it is about."""
+
+    @property
+    def at(self) -> datetime:
+        """Its corrected time."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What it says."""
 
 
-def fold(db: Session, person_id: int, touched: Sequence[Touched], *, library: Library) -> None:
+_ADD_DAY: Final = on_both(
+    lambda insert: (new := insert(DaySum)).on_conflict_do_update(
+        index_elements=["person_id", "day"],
+        set_={
+            name: getattr(DaySum, name) + new.excluded[name]
+            for name in ("answers", "sections", "seconds")
+        },
+    )
+)
+
+
+def fold(db: Session, person_id: int, touched: Sequence[Touch], *, library: Library) -> None:
     """Refold each leaf these events touch, once, and add them to their days."""
     for kind, subject in dict.fromkeys((touch.kind, touch.subject) for touch in touched):
         if kind in REFOLD:
             REFOLD[kind](db, person_id, subject, library=library)
-    _add_days(db, person_id, touched)
+    run_all(db, _ADD_DAY, _days(person_id, touched))
     db.flush()
 
 
-def _add_days(db: Session, person_id: int, touched: Iterable[Touched]) -> None:
-    counted = [t for t in touched if t.kind in {Kind.ANSWER, Kind.LESSON_READ}]
-    sums = _days(db, person_id, {local_day(t.at) for t in counted})
-    for touch in counted:
-        day = sums[local_day(touch.at)]
-        day.answers += touch.kind is Kind.ANSWER
-        day.sections += touch.kind is Kind.LESSON_READ
-        day.seconds += int(touch.body.get("seconds") or 0)
-
-
-def _days(db: Session, person_id: int, days: set[date]) -> dict[date, DaySum]:
-    query = select(DaySum).where(DaySum.person_id == person_id, DaySum.day.in_(days))
-    sums = {row.day: row for row in db.scalars(query)}
-    for day in days - sums.keys():
-        sums[day] = DaySum(person_id=person_id, day=day, answers=0, sections=0, seconds=0)
-        db.add(sums[day])
-    return sums
+def _days(person_id: int, touched: Iterable[Touch]) -> list[dict[str, Any]]:
+    sums: dict[date, dict[str, Any]] = {}
+    for touch in touched:
+        if touch.kind not in COUNTED:
+            continue
+        day = local_day(touch.at)
+        empty = {"person_id": person_id, "day": day, "answers": 0, "sections": 0, "seconds": 0}
+        row = sums.setdefault(day, empty)
+        row["answers"] += touch.kind is Kind.ANSWER
+        row["sections"] += touch.kind is Kind.LESSON_READ
+        row["seconds"] += int(touch.body.get("seconds") or 0)
+    return list(sums.values())
