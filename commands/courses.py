@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -55,6 +56,26 @@ def list_courses(as_json: bool, folder: Path) -> None:
 def load(folder: Path) -> Loaded:
     """The content of a folder as it is now, with today's problems."""
     return inspect_files(files_of(folder), today=datetime.now(CHINA).date())
+
+
+@courses.command()
+@click.argument("course", required=False)
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+@_folder
+def preview(course: str | None, port: int, folder: Path) -> None:
+    """Serve the pages of a folder; change a file and load the page again."""
+    from werkzeug.serving import run_simple
+
+    from commands.preview import preview_app, start_of
+
+    known = load(folder).library.courses
+    if course is not None and course not in known:
+        raise click.ClickException(f"没有课程 {course}，现有：{'、'.join(known)}")
+    with TemporaryDirectory() as instance:
+        app = preview_app(folder, course, port, Path(instance))
+        click.echo(f"http://127.0.0.1:{port}{start_of(course)}")
+        click.echo("试题在各课末尾的“做 3 道小题”里；改了文件，刷新页面就能看到")
+        run_simple("127.0.0.1", port, app, threaded=True)
 
 
 def _told(told: dict[str, Any]) -> str:
