@@ -33,7 +33,7 @@ fix: $(DEV_READY) ## format and mend what can be mended without thinking
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV_READY) $(MESSAGES) ## requests per second as ratios to a bare answer of the same run
+bench: $(DEV_READY) $(MESSAGES) wrk ## requests per second as ratios to a bare answer of the same run
 	$(BIN)/python benchmarks/requests_per_second.py
 
 facts: $(DEV_READY) $(MESSAGES) chromium ## every number the README shows
@@ -51,6 +51,9 @@ lock: $(DEV_READY) ## write the lock files anew; no addresses in them
 	  --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --generate-hashes --universal \
 	  --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.lock
+
+wrk:
+	@command -v wrk >/dev/null || { apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
 
 chromium:
 	@command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q "Noto Sans CJK" || \
@@ -71,4 +74,4 @@ $(MESSAGES): translations/en/LC_MESSAGES/messages.po | $(VENV)
 
 $(VENV): $(RUN_READY)
 
-.PHONY: help run test quick check fix bench facts screenshots translate lock chromium
+.PHONY: help run test quick check fix bench facts screenshots translate lock chromium wrk

@@ -164,8 +164,10 @@ def _once(name: str) -> UUID:
 
 
 def _regions(db: Session) -> dict[str, int]:
-    known: dict[str, int] = {}
+    known = dict(db.execute(select(Region.code, Region.id)).tuples().all())
     for code, name, parent in REGIONS:
+        if code in known:
+            continue
         region = Region(code=code, name=name, parent_id=known.get(parent))
         db.add(region)
         db.flush()

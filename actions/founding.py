@@ -1,0 +1,53 @@
+"""The first agency of a new installation, and the person who runs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.entry import make_slip
+from actions.people import enter_person, grant
+from domain.access import Role
+from models.people import Person
+from models.places import Agency, Region
+from models.seal import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The manager, and the code with which they set their password."""
+
+    manager: Person
+    code: str
+
+
+def found_agency(
+    db: Session,
+    *,
+    agency_name: str,
+    region_code: str,
+    region_name: str,
+    manager_name: str,
+    phone: str,
+    keyring: Keyring,
+    at: datetime,
+) -> Founded:
+    """Enter an agency in its region with its first manager.
+
+    Raises:
+        NameTakenError: the phone number is somebody's.
+    """
+    region = db.scalars(select(Region).where(Region.code == region_code)).one_or_none()
+    if region is None:
+        region = Region(code=region_code, name=region_name)
+        db.add(region)
+        db.flush()
+    agency = Agency(name=agency_name, region_id=region.id)
+    db.add(agency)
+    manager = enter_person(db, name=manager_name, keyring=keyring, at=at, phone=phone)
+    grant(db, manager, Role.MANAGER, by="command-line", at=at, agency_id=agency.id)
+    audit.tell(db, actor="command-line", action="agency-founded", subject=agency.uid, at=at)
+    _slip, code = make_slip(db, person=manager, by=manager, at=at)
+    return Founded(manager, code)

@@ -1,0 +1,78 @@
+"""The command line: what an operator types, and what comes of it."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from models.people import Person
+
+
+@pytest.fixture
+def run(app):
+    def run(*words):
+        return app.test_cli_runner().invoke(args=list(words))
+
+    return run
+
+
+FOUND = ("people", "found", "--agency", "新机构", "--region", "420528", "--region-name", "长阳县")
+
+
+def test_the_first_manager_gets_a_code_that_sets_a_password(run, house, visitor):
+    done = run(*FOUND, "--name", "许静", "--phone", "+86 139 0013 9000")
+    assert done.exit_code == 0
+    code = done.output.split()[-1]
+    assert visitor.get("/recover").status == 200
+    with house.database.reading() as db:
+        person = db.scalars(select(Person).where(Person.name == "许静")).one()
+    assert (person.phone_tail, len(code)) == ("9000", 11)
+
+
+def test_a_number_that_is_somebodys_enters_nobody(run, house):
+    done = run(*FOUND, "--name", "许静", "--phone", "13800138001")
+    assert done.exit_code != 0
+    assert "somebody has this number" in done.output
+    with house.database.reading() as db:
+        assert db.scalars(select(Person).where(Person.name == "许静")).first() is None
+
+
+@pytest.mark.parametrize(("option", "value"), [("--phone", "123"), ("--region", "42052")])
+def test_a_wrong_option_says_the_fix(run, option, value):
+    words = [*FOUND, "--name", "许静", "--phone", "13900139000"]
+    words[words.index(option) + 1] = value
+    done = run(*words)
+    assert done.exit_code == 2
+    assert "write a" in done.output
+
+
+def test_the_content_is_clean_and_counted(run, house):
+    done = run("courses", "check", "--json")
+    report = json.loads(done.output)
+    assert (done.exit_code, report["errors"]) == (0, [])
+    assert {course["id"] for course in report["courses"]} == set(house.library.courses)
+
+
+def test_the_rules_are_clean_and_sourced(run):
+    done = run("rules", "check", "--json")
+    report = json.loads(done.output)
+    assert (done.exit_code, report["errors"], report["unsourced"]) == (0, [], 0)
+
+
+def test_the_demo_is_entered_once(run, house):
+    assert run("demo", "load").output.startswith("entered")
+    with house.database.reading() as db:
+        before = len(db.scalars(select(Person.id)).all())
+    assert run("demo", "load").output.startswith("already there")
+    with house.database.reading() as db:
+        assert len(db.scalars(select(Person.id)).all()) == before
+
+
+def test_the_demos_tables_equal_those_folded_again(run):
+    assert run("demo", "load").exit_code == 0
+    assert run("counters", "check").output == "0 people differ\n"
+
+
+def test_the_audit_chain_of_the_demo_is_whole(run):
+    assert run("demo", "load").exit_code == 0
+    assert run("audit", "check").output == "whole\n"
