@@ -164,7 +164,7 @@ def _once(name: str) -> UUID:
 
 
 def _regions(db: Session) -> dict[str, int]:
-    known = dict(db.execute(select(Region.code, Region.id)).tuples().all())
+    known = {row.code: row.id for row in db.execute(select(Region.code, Region.id))}
     for code, name, parent in REGIONS:
         if code in known:
             continue

@@ -4,8 +4,9 @@ for line in io.lines(os.getenv("TARGETS")) do
   local path, cookie, body = line:match("^(%S+) (%S+) (%S+)$")
   targets[#targets + 1] = { path = path, cookie = cookie, body = body }
 end
+-- Each round takes its own fifth of the targets: a question is answered once.
 math.randomseed(os.time())
-local number = math.random(#targets)
+local number = math.floor(#targets / 5) * tonumber(os.getenv("ROUND"))
 
 local function once()
   return string.format("%08x-%04x-4%03x-8%03x-%012x", math.random(0, 0x7fffffff),

@@ -1,9 +1,13 @@
 """People for the benchmark: each with a session and a practice set to answer."""
 
+import random
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from actions.entry import open_session
 from actions.marking import keep_versions
@@ -11,6 +15,7 @@ from actions.people import enter_person, grant
 from app import create_app
 from blueprints.web.gates import csrf_token
 from config import read
+from content.course import Item
 from domain.access import Role
 from models import migrate
 from models.base import new_uid
@@ -18,6 +23,7 @@ from models.learning import PracticeSet
 from models.places import Agency, Region
 
 PEOPLE = 200
+SETS = 15
 ITEMS = 10
 
 
@@ -52,25 +58,40 @@ def enter_people(folder: Path) -> Targets:
             grant(db, person, Role.TRAINEE, by="benchmark", at=at, agency_id=agency.id)
             token = secrets.token_urlsafe(32)
             open_session(db, person, token=token, label="benchmark", at=at)
-            own = [items[(number * 7 + k) % len(items)] for k in range(ITEMS)]
-            practice = PracticeSet(
-                person_id=person.id,
-                once=new_uid(),
-                mode="practice",
-                items=[item.id for item in own],
-                made_at=at,
-            )
-            db.add(practice)
-            db.flush()
             cookie, form_token = _browser(app, token)
             cookies.append(cookie)
-            lines += [
-                f"/practice/{practice.uid}/q{place} {cookie} "
-                f"csrf_token={form_token}&chosen={min(item.key)}"
-                for place, item in enumerate(own, 1)
-            ]
+            for own in _sets(items, number):
+                practice = _set(db, person.id, own, at)
+                lines += [
+                    f"/practice/{practice.uid}/{place} {cookie} {_form(form_token, item)}"
+                    for place, item in enumerate(own, 1)
+                ]
     house.database.close()
+    random.Random(PEOPLE).shuffle(lines)  # noqa: S311 - the same order every time
     return Targets(cookies[0], lines)
+
+
+def _sets(items: tuple[Item, ...], number: int) -> Iterator[list[Item]]:
+    """Sets that together hold each item about once, so that every answer is a first one."""
+    for start in range(number, number + SETS * ITEMS, ITEMS):
+        yield [items[(start + k) % len(items)] for k in range(ITEMS)]
+
+
+def _set(db: Session, person_id: int, items: list[Item], at: datetime) -> PracticeSet:
+    row = PracticeSet(
+        person_id=person_id,
+        once=new_uid(),
+        mode="practice",
+        items=[item.id for item in items],
+        made_at=at,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _form(token: str, item: Item) -> str:
+    return "&".join([f"csrf_token={token}", *(f"chosen={option}" for option in sorted(item.key))])
 
 
 def _browser(app, token: str) -> tuple[str, str]:  # noqa: ANN001

@@ -47,15 +47,15 @@ def _rounds(folder: Path, product: str, bare: str, targets: Targets) -> dict[str
         "answer_by_form": ["-s", str(ROOT / "benchmarks" / "answers.lua"), product],
     }
     found: dict[str, list[dict]] = {name: [] for name in cases}
-    for _round in range(ROUNDS):
+    for number in range(ROUNDS):
         for name, arguments in cases.items():
-            found[name].append(_wrk(arguments, folder))
+            found[name].append(_wrk(arguments, folder, number))
     return found
 
 
-def _wrk(arguments: list[str], folder: Path) -> dict:
+def _wrk(arguments: list[str], folder: Path, number: int) -> dict:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", *arguments]
-    environment = {**os.environ, "TARGETS": str(folder / "targets")}
+    environment = {**os.environ, "TARGETS": str(folder / "targets"), "ROUND": str(number)}
     text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", text)

@@ -18,6 +18,7 @@ def connect(app: Flask) -> None:
     """Let Flask-Login load people by our session rows."""
     manager = LoginManager()
     manager.session_protection = None  # the row decides, not the address or the browser's name
+    manager._session_identifier_generator = str  # noqa: SLF001 - else it is hashed and unused
     manager.request_loader(_load)
     manager.init_app(app)
 
