@@ -1,7 +1,6 @@
 """Serves the product: one process, one lock, the newest database shape, jobs beside the pages."""
 
 import fcntl
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from flask import Flask
 
 import config
 from actions.marking import keep_versions
+from blueprints.web import logs
 from blueprints.web.house import House
 from commands.demo import describe, load_demo
 from commands.jobs import run_beside
@@ -42,7 +42,7 @@ def serving_app() -> Flask:
     """The application as the server's worker runs it."""
     from app import create_app
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logs.set_up()
     app = create_app()
     run_beside(app.extensions["house"])
     return app

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.people import enter_person, grant, guide
 from blueprints.web.house import House
 from domain.access import Role
-from models.people import Person
+from models.people import Membership, Person
 from models.places import Agency, Region, StudyClass
 
 PASSWORD = "chunfeng-huayu-9"
@@ -88,6 +88,11 @@ class Cast:
 
     def __init__(self, house: House) -> None:
         self._house = house
+
+    def agency_of(self, person: Person) -> int:
+        with self._house.database.reading() as db:
+            query = select(Membership.agency_id).where(Membership.person_id == person.id)
+            return db.scalars(query).one()
 
     def __getattr__(self, login: str) -> Person:
         with self._house.database.reading() as db:

@@ -7,7 +7,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from blueprints.web.context import request_id
+from blueprints.web.login import actor_or_none
+from blueprints.web.notes import address, noted
 
+MOST_MISSES = 200  # in a quarter of an hour; a person who mistypes never comes near
+WALK_PAUSE_SECONDS = 900
 OWN_PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
 log = logging.getLogger("zhagen")
 
@@ -27,6 +31,8 @@ def too_many(seconds: int) -> TooManyRequests:
 def _expected(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return make_response(error.get_response())
+    if error.code == 404 and _walks_ids():  # noqa: PLR2004
+        error = too_many(WALK_PAUSE_SECONDS)
     answer = _page(error.code if error.code in OWN_PAGES else 400, error.code)
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -35,13 +41,19 @@ def _expected(error: HTTPException) -> Response:
     return answer
 
 
+def _walks_ids() -> bool:
+    """Whether this visitor has asked for very many things that are not theirs or not there."""
+    actor = actor_or_none()
+    return noted("denied-404", str(actor.uid) if actor else address()).times >= MOST_MISSES
+
+
 def _busy(error: OperationalError) -> Response:
-    log.error("database %s: %r", request_id(), str(error.orig))
+    log.error("database is busy or gone", exc_info=error)
     return _page(503, 503)
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("failure %s: %r", request_id(), error, exc_info=error)
+    log.error("failure", exc_info=error)
     return _page(500, 500)
 
 
@@ -49,7 +61,7 @@ def _page(name: int, status: int) -> Response:
     try:
         return make_response(render_template(f"errors/{name}.html"), status)
     except Exception:
-        log.exception("failure %s: no page for it", request_id())
+        log.exception("no page for a failure")
         return Response(
             f"服务器出了问题，请稍后再试。编号 {request_id()}", status, mimetype="text/plain"
         )

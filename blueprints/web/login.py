@@ -3,7 +3,7 @@
 import secrets
 from typing import cast
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, current_user
 
 from blueprints.web.db import db, now
@@ -38,6 +38,12 @@ def actor() -> Actor:
 def actor_or_none() -> Actor | None:
     """The signed-in person, or None for a stranger."""
     return actor() if current_user.is_authenticated else None
+
+
+def known_actor() -> Actor | None:
+    """The person, if this request has asked for them already; asks for nobody now."""
+    found = g.get("_login_user")
+    return found if isinstance(found, Actor) else None
 
 
 def start_session() -> tuple[str, str]:
