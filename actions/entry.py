@@ -3,11 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
-from actions.passwords import hash_password
 from domain.access import Role
 from models.entry import Invite, InviteUse, RecoverySlip, SignIn
 from models.people import Person
@@ -24,9 +23,7 @@ class CodeSpentError(Exception):
     """The code is unknown, used up, cancelled or too old."""
 
 
-def open_session(
-    db: Session, person: Person, *, token: str, label: str, at: datetime
-) -> SignIn:
+def open_session(db: Session, person: Person, *, token: str, label: str, at: datetime) -> SignIn:
     """Keep a new session of this person; only the token's hash is kept."""
     row = SignIn(
         token_hash=digest(token),
@@ -50,9 +47,7 @@ def revoke_session(db: Session, sign_in_id: int, *, at: datetime) -> None:
     )
 
 
-def revoke_sessions(
-    db: Session, person_id: int, *, at: datetime, but: int | None = None
-) -> None:
+def revoke_sessions(db: Session, person_id: int, *, at: datetime, but: int | None = None) -> None:
     """End this person's sessions, all or all but one."""
     query = update(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
     if but is not None:
@@ -60,10 +55,12 @@ def revoke_sessions(
     db.execute(query.values(revoked_at=at))
 
 
-def set_password(db: Session, person: Person, password: str, *, by: object, at: datetime) -> None:
-    """Set a new password, which ends every session."""
+def set_password(
+    db: Session, person: Person, password_hash: str, *, by: object, at: datetime
+) -> None:
+    """Set a new password, hashed before the gate was taken; it ends every session."""
     person = db.get_one(Person, person.id)
-    person.password_hash = hash_password(password)
+    person.password_hash = password_hash
     revoke_sessions(db, person.id, at=at)
     audit.tell(db, actor=by, action="password-set", subject=person.uid, at=at)
     db.flush()
@@ -109,13 +106,14 @@ def make_invite(
     return invite, code
 
 
+def known_invite(code: str) -> Select[Invite]:
+    """The invite behind a code, whether or not it can still be used."""
+    return select(Invite).where(Invite.code_hash == digest(plain_code(code)))
+
+
 def find_invite(db: Session, code: str, *, at: datetime) -> Invite | None:
     """The invite behind a code, while it can still be used."""
-    query = select(Invite).where(
-        Invite.code_hash == digest(plain_code(code)),
-        Invite.cancelled_at.is_(None),
-        Invite.expires_at > at,
-    )
+    query = known_invite(code).where(Invite.cancelled_at.is_(None), Invite.expires_at > at)
     invite = db.scalars(query).one_or_none()
     if invite is None or _places_taken(db, invite) >= invite.places:
         return None
@@ -123,11 +121,14 @@ def find_invite(db: Session, code: str, *, at: datetime) -> Invite | None:
 
 
 def take_place(db: Session, code: str, person: Person, *, at: datetime) -> Invite:
-    """Take the next place of an invite for this person.
+    """Take the next place of an invite for this person; taking it twice is taking it once.
 
     Raises:
         CodeSpentError: the code is unknown, used up, cancelled or too old.
     """
+    kept = db.scalars(known_invite(code).with_for_update(of=Invite)).one_or_none()
+    if kept is not None and _has_place(db, kept, person):
+        return kept
     invite = find_invite(db, code, at=at)
     if invite is None:
         raise CodeSpentError
@@ -140,6 +141,13 @@ def take_place(db: Session, code: str, person: Person, *, at: datetime) -> Invit
 def _places_taken(db: Session, invite: Invite) -> int:
     query = select(func.count(InviteUse.id)).where(InviteUse.invite_id == invite.id)
     return db.scalar(query) or 0
+
+
+def _has_place(db: Session, invite: Invite, person: Person) -> bool:
+    query = select(InviteUse.id).where(
+        InviteUse.invite_id == invite.id, InviteUse.person_id == person.id
+    )
+    return db.scalars(query).first() is not None
 
 
 def make_slip(db: Session, *, person: Person, by: Person, at: datetime) -> tuple[RecoverySlip, str]:
@@ -164,8 +172,8 @@ def make_slip(db: Session, *, person: Person, by: Person, at: datetime) -> tuple
     return slip, code
 
 
-def use_slip(db: Session, code: str, password: str, *, at: datetime) -> Person:
-    """Set a new password with a slip, once.
+def use_slip(db: Session, code: str, password_hash: str, *, at: datetime) -> Person:
+    """Set a new password with a slip, once; `password_hash` was made before the gate was taken.
 
     Raises:
         CodeSpentError: the code is unknown, used, cancelled or too old.
@@ -182,5 +190,5 @@ def use_slip(db: Session, code: str, password: str, *, at: datetime) -> Person:
     if person_id is None:
         raise CodeSpentError
     person = db.get_one(Person, person_id)
-    set_password(db, person, password, by=person.uid, at=at)
+    set_password(db, person, password_hash, by=person.uid, at=at)
     return person

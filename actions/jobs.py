@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ class Workshop:
     database: Database
     library: Library
     rules: Rulebook
+    instance: Path | None = None
 
 
 Handler = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]

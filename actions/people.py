@@ -1,8 +1,10 @@
 """Verbs about people: enter one, change what they may change themselves."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions import audit
@@ -38,24 +40,80 @@ def enter_person(
     phone: str | None = None,
     login_name: str | None = None,
     password: str | None = None,
+    password_hash: str = "",
+    uid: UUID | None = None,
 ) -> Person:
     """Enter one person; the phone number is sealed.
+
+    A page hashes the password before it takes the gate and gives `password_hash`; `uid` is
+    given where the same sending may come twice.
 
     Raises:
         NameTakenError: the phone number or user name is somebody's.
     """
-    login = phone or login_name
-    if login and find_person(db, login, keyring) is not None:
-        raise NameTakenError
-    person = Person(uid=new_uid(), name=name, login_name=login_name, joined_at=at)
+    _refuse_taken(db, phone or login_name, keyring)
+    person = Person(uid=uid or new_uid(), name=name, login_name=login_name, joined_at=at)
     if phone:
         set_phone(person, phone, keyring)
-    if password:
-        person.password_hash = hash_password(password)
+    person.password_hash = hash_password(password) if password else password_hash
     db.add(person)
-    db.flush()
+    _flush_name(db)
     db.add(PersonLock(person_id=person.id))
     return person
+
+
+def change_phone(
+    db: Session, person_id: int, phone: str, keyring: Keyring, *, at: datetime
+) -> None:
+    """Give a person another phone number, which they then sign in with.
+
+    Raises:
+        NameTakenError: the phone number is somebody else's.
+    """
+    person = db.get_one(Person, person_id)
+    if person.phone_index != keyring.index(phone):
+        _refuse_taken(db, phone, keyring)
+        set_phone(person, phone, keyring)
+        _flush_name(db)
+        audit.tell(db, actor=person.uid, action="phone-changed", subject=person.uid, at=at)
+
+
+def change_login_name(
+    db: Session, person_id: int, login_name: str, keyring: Keyring, *, at: datetime
+) -> None:
+    """Give a person another user name.
+
+    Raises:
+        NameTakenError: the user name is somebody else's.
+    """
+    person = db.get_one(Person, person_id)
+    if person.login_name != login_name:
+        _refuse_taken(db, login_name, keyring)
+        person.login_name = login_name
+        _flush_name(db)
+        audit.tell(db, actor=person.uid, action="login-name-changed", subject=person.uid, at=at)
+
+
+def rename(db: Session, person_id: int, name: str, *, at: datetime) -> None:
+    """Write a person's name as they say it is written."""
+    person = db.get_one(Person, person_id)
+    if person.name != name:
+        person.name = name
+        audit.tell(db, actor=person.uid, action="renamed", subject=person.uid, at=at)
+        db.flush()
+
+
+def _refuse_taken(db: Session, login: str | None, keyring: Keyring) -> None:
+    if login and find_person(db, login, keyring) is not None:
+        raise NameTakenError
+
+
+def _flush_name(db: Session) -> None:
+    """Flush; where two took the same name at once, the database decides."""
+    try:
+        db.flush()
+    except IntegrityError as taken:
+        raise NameTakenError from taken
 
 
 def set_phone(person: Person, phone: str, keyring: Keyring) -> None:
@@ -114,7 +172,23 @@ def agree(
     db: Session, person: Person, *, purpose: str, version: str, words: str, at: datetime
 ) -> None:
     """Keep that a person agreed to one purpose, in the words they were shown."""
-    db.add(
-        Consent(person_id=person.id, purpose=purpose, version=version, words=words, given_at=at)
+    db.add(Consent(person_id=person.id, purpose=purpose, version=version, words=words, given_at=at))
+    audit.tell(
+        db, actor=person.uid, action="consent-given", subject=person.uid, at=at, purpose=purpose
     )
     db.flush()
+
+
+def withdraw(db: Session, person_id: int, purpose: str, *, at: datetime) -> None:
+    """Take back a person's agreement to one purpose; what they agreed to stays on record."""
+    given = (
+        update(Consent)
+        .where(Consent.person_id == person_id, Consent.purpose == purpose)
+        .where(Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=at)
+        .returning(Consent.id)
+    )
+    if db.execute(given).all():
+        uid = db.get_one(Person, person_id).uid
+        audit.tell(db, actor=uid, action="consent-withdrawn", subject=uid, at=at, purpose=purpose)
+        db.flush()

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.access import Act, Role, may
+from domain.consent import LEARNING_DATA
 from models.entry import SignIn
-from models.people import Guidance, Membership, Person
+from models.people import Consent, Guidance, Membership, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +103,42 @@ def load_actor(db: Session, token_hash: bytes, now: datetime) -> Actor | None:
     )
 
 
-def visible_people(actor: Actor, now: datetime) -> Select[tuple[Person]]:
+def visible_people(actor: Actor, now: datetime) -> Select[Person]:
     """The people whose rows this person may see: the one function that decides it.
 
     A mentor sees the trainees assigned to them, inside their agencies; a manager sees the
-    agency's people; everyone sees themselves. A bureau sees no named person here.
+    agency's people; everyone sees themselves. A bureau sees no named person here. Who took
+    back their agreement that their learning may be seen is seen by nobody but themselves.
     """
     visible = [Person.id == actor.id]
     managed = actor.agencies({Role.MANAGER})
     mentored = actor.agencies({Role.MENTOR})
     if managed:
-        visible.append(Person.id.in_(_members(managed, now)))
+        visible.append(Person.id.in_(_members(managed, now)) & ~_withdrew())
     if mentored:
-        visible.append(Person.id.in_(_guided(actor, mentored, now)))
+        visible.append(Person.id.in_(_guided(actor, mentored, now)) & ~_withdrew())
     return select(Person).where(or_(*visible))
 
 
-def _members(agency_ids: list[int], now: datetime) -> Select[tuple[int]]:
+def _members(agency_ids: list[int], now: datetime) -> Select[int]:
     return select(Membership.person_id).where(
         Membership.agency_id.in_(agency_ids),
         or_(Membership.ends_at.is_(None), Membership.ends_at > now),
     )
 
 
-def _guided(actor: Actor, agency_ids: list[int], now: datetime) -> Select[tuple[int]]:
+def _guided(actor: Actor, agency_ids: list[int], now: datetime) -> Select[int]:
     return select(Guidance.trainee_id).where(
         Guidance.mentor_id == actor.id,
         or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
         Guidance.trainee_id.in_(_members(agency_ids, now)),
     )
+
+
+def _withdrew() -> ColumnElement[bool]:
+    """Whether somebody's every agreement to the use of their learning was taken back."""
+    given = select(Consent.person_id).where(Consent.purpose == LEARNING_DATA)
+    taken_back = given.group_by(Consent.person_id).having(
+        func.count(Consent.withdrawn_at) == func.count()
+    )
+    return Person.id.in_(taken_back)

@@ -1,5 +1,6 @@
-"""Pages of the part `pages`."""
+"""What everyone may read: home, looks, help, and the machine's own pages."""
 
-from flask import Blueprint
+from blueprints.pages import looks, machine, reading
+from blueprints.pages.part import bp
 
-bp = Blueprint("pages", __name__)
+__all__ = ["bp", "looks", "machine", "reading"]
