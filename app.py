@@ -1,7 +1,6 @@
 """Builds the application; `python app.py` serves it. The only module that knows every other."""
 
 import sys
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 

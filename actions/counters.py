@@ -41,7 +41,7 @@ def rebuild(db: Session, person_id: int, *, library: Library) -> None:
     """Delete one person's folded rows and fold all their events again."""
     lock_person(db, person_id)
     for table in OWN:
-        db.execute(delete(table).where(table.person_id == person_id))  # ty: ignore[unresolved-attribute]
+        db.execute(delete(table).where(table.person_id == person_id))  # ty: ignore[missing-attribute]
     sets = select(PracticeSet.id).where(PracticeSet.person_id == person_id)
     mocks = select(Mock.id).where(Mock.person_id == person_id)
     db.execute(delete(PracticeAnswer).where(PracticeAnswer.set_id.in_(sets)))
@@ -52,14 +52,14 @@ def rebuild(db: Session, person_id: int, *, library: Library) -> None:
         .where(Event.person_id == person_id, Event.body.is_not(None))
         .order_by(Event.id)
     )
-    touched = [Seen(kind, subject, at, json.loads(body)) for kind, subject, at, body in events]
+    touched = [Seen(kind, subject, at, json.loads(body or "{}")) for kind, subject, at, body in events]
     fold(db, person_id, touched, library=library)
 
 
 def snapshot(db: Session, person_id: int) -> Rows:
     """One person's folded rows without their keys, in an order that does not depend on them."""
     rows = {
-        table.__tablename__: _rows(db, _columns(table).where(table.person_id == person_id))  # ty: ignore[unresolved-attribute]
+        table.__tablename__: _rows(db, _columns(table).where(table.person_id == person_id))  # ty: ignore[missing-attribute]
         for table in OWN
     }
     own_sets = PracticeSet.person_id == person_id
@@ -74,11 +74,11 @@ def differences(before: Mapping[str, list], after: Mapping[str, list]) -> list[s
     return [name for name in before if before[name] != after[name]]
 
 
-def _columns(table: type[Base]) -> Select[Any]:
+def _columns(table: type[Base]) -> Select[*tuple[Any, ...]]:
     return select(*(column for column in table.__table__.columns if column.name != "id"))
 
 
-def _rows(db: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
+def _rows(db: Session, query: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted((tuple(row) for row in db.execute(query)), key=repr)
 
 

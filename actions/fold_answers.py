@@ -174,7 +174,7 @@ def _store_places(
         return
     sets = {place[0] for place in places.values()}
     found = run(db, _SETS, {"person_id": person_id, "sets": list(sets)})
-    ids = {uid: set_id for uid, set_id in found}
+    ids = {row.uid: row.id for row in found}
     last = {places[a.writer, a.seq]: a for a in in_order(answers) if (a.writer, a.seq) in places}
     rows = [
         {

@@ -1,4 +1,4 @@
-"""From events to tables: each kind of event says which leaf it touches, and the leaf is refolded."""
+"""From events to tables: each kind of event touches a leaf, and that leaf is refolded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime

@@ -56,7 +56,9 @@ def _rounds(folder: Path, product: str, bare: str, targets: Targets) -> dict[str
 def _wrk(arguments: list[str], folder: Path, number: int) -> dict:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", *arguments]
     environment = {**os.environ, "TARGETS": str(folder / "targets"), "ROUND": str(number)}
-    text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    ).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", text)
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)

@@ -43,5 +43,7 @@ def found(agency: str, region: str, region_name: str, name: str, phone: str) -> 
                 at=datetime.now(UTC),
             )
     except NameTakenError as taken:
-        raise click.BadParameter("somebody has this number already", param_hint="--phone") from taken
+        raise click.BadParameter(
+            "somebody has this number already", param_hint="--phone"
+        ) from taken
     click.echo(f"{house().settings.base_url}/recover  {founded.code}")

@@ -2,7 +2,7 @@
 
 import fcntl
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -54,7 +54,7 @@ def _refuse(words: str) -> int:
 
 
 @contextmanager
-def _alone(settings: config.Settings) -> Iterator[TextIO]:
+def _alone(settings: config.Settings) -> Generator[TextIO]:
     """Hold the lock of the instance folder; a second process is refused."""
     settings.instance.mkdir(parents=True, exist_ok=True)
     with (settings.instance / "zhagen.lock").open("w") as lock:

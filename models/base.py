@@ -1,7 +1,7 @@
 """The database: engine, column types, and the one place that commits."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,8 +46,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the zone back that SQLite forgets."""
+        del dialect
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -59,12 +60,14 @@ class Uid(TypeDecorator[UUID]):
     impl = String(36)
     cache_ok = True
 
-    def process_bind_param(self, value: UUID | None, _dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> str | None:
         """Write the id as text."""
+        del dialect
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> UUID | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
         """Read the id back."""
+        del dialect
         return None if value is None else UUID(value)
 
 
@@ -102,27 +105,27 @@ class Database:
         return Session(self.engine, autoflush=False, expire_on_commit=False)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """Ask inside one snapshot; nothing is kept."""
         with self.reader() as session:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Generator[Session]:
         """Change rows: all of it or nothing. The only place in the house that commits."""
         with self._locked(), Session(self._write_engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
-    def rehearsing(self) -> Iterator[Session]:
+    def rehearsing(self) -> Generator[Session]:
         """Change rows as `writing` would, look at them, and take all of it back."""
         with self._locked(), Session(self._write_engine, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Generator[None]:
         if self._gate is None:
             yield
             return

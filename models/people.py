@@ -79,7 +79,7 @@ class Consent(Base):
 
 
 class ErasureRequest(Base):
-    """A person asked to be erased; undone, or carried out when the time to change one's mind ends."""
+    """A person asked to be erased: undone, or carried out when the time to undo it ends."""
 
     __tablename__ = "erasure_requests"
     __table_args__ = (UniqueConstraint("person_id", "asked_at"),)

@@ -19,7 +19,7 @@ from models.road import (
 )
 
 
-def region_codes_of(person_id: int, now: datetime) -> Select[tuple[str]]:
+def region_codes_of(person_id: int, now: datetime) -> Select[str]:
     """The codes of the regions this person's agencies lie in, the one joined last first."""
     return (
         select(Region.code)
@@ -32,7 +32,7 @@ def region_codes_of(person_id: int, now: datetime) -> Select[tuple[str]]:
     )
 
 
-def answers_of(person_id: int) -> Select[tuple[EligibilityFact]]:
+def answers_of(person_id: int) -> Select[EligibilityFact]:
     """This person's answers about eligibility, the latest for each question."""
     latest = (
         select(func.max(EligibilityFact.id))
@@ -42,7 +42,7 @@ def answers_of(person_id: int) -> Select[tuple[EligibilityFact]]:
     return select(EligibilityFact).where(EligibilityFact.id.in_(latest))
 
 
-def applications_of(person_id: int) -> Select[tuple[ExamApplication]]:
+def applications_of(person_id: int) -> Select[ExamApplication]:
     """This person's ways to sittings, the newest first."""
     return (
         select(ExamApplication)
@@ -51,7 +51,7 @@ def applications_of(person_id: int) -> Select[tuple[ExamApplication]]:
     )
 
 
-def application_of(person_id: int, sitting: str, level: str) -> Select[tuple[ExamApplication]]:
+def application_of(person_id: int, sitting: str, level: str) -> Select[ExamApplication]:
     """This person's way to one sitting."""
     return select(ExamApplication).where(
         ExamApplication.person_id == person_id,
@@ -60,7 +60,7 @@ def application_of(person_id: int, sitting: str, level: str) -> Select[tuple[Exa
     )
 
 
-def done_steps_of(person_id: int) -> Select[tuple[str, str, str, datetime]]:
+def done_steps_of(person_id: int) -> Select[str, str, str, datetime]:
     """Sitting, level, step and time of every step this person has done and not undone."""
     latest = (
         select(func.max(ApplicationStep.id))
@@ -77,7 +77,7 @@ def done_steps_of(person_id: int) -> Select[tuple[str, str, str, datetime]]:
     )
 
 
-def done_steps(application_id: int) -> Select[tuple[str]]:
+def done_steps(application_id: int) -> Select[str]:
     """The steps of one application that are done and not undone."""
     latest = (
         select(func.max(ApplicationStep.id))
@@ -89,18 +89,18 @@ def done_steps(application_id: int) -> Select[tuple[str]]:
     )
 
 
-def history_of_step(person_id: int, sitting: str, step: str) -> Select[tuple[ApplicationStep]]:
+def history_of_step(person_id: int, sitting: str, level: str, step: str) -> Select[ApplicationStep]:
     """What this person said about one step, done and undone, the latest first."""
     return (
         select(ApplicationStep)
         .join(ExamApplication, ExamApplication.id == ApplicationStep.application_id)
         .where(ExamApplication.person_id == person_id, ExamApplication.sitting == sitting)
-        .where(ApplicationStep.step == step)
+        .where(ExamApplication.level == level, ApplicationStep.step == step)
         .order_by(ApplicationStep.id.desc())
     )
 
 
-def trip_of(person_id: int, sitting: str, level: str) -> Select[tuple[TripSheet]]:
+def trip_of(person_id: int, sitting: str, level: str) -> Select[TripSheet]:
     """This person's exam-day sheet for one sitting."""
     return select(TripSheet).join(
         ExamApplication,
@@ -113,7 +113,7 @@ def trip_of(person_id: int, sitting: str, level: str) -> Select[tuple[TripSheet]
     )
 
 
-def results_of(person_id: int) -> Select[tuple[ExamResult]]:
+def results_of(person_id: int) -> Select[ExamResult]:
     """This person's marks, the latest entry for each paper and year."""
     latest = (
         select(func.max(ExamResult.id))
@@ -123,17 +123,17 @@ def results_of(person_id: int) -> Select[tuple[ExamResult]]:
     return select(ExamResult).where(ExamResult.id.in_(latest)).order_by(ExamResult.year.desc())
 
 
-def results_ever_of(person_id: int) -> Select[tuple[ExamResult]]:
+def results_ever_of(person_id: int) -> Select[ExamResult]:
     """Every entry of this person's marks, corrected ones too, in order."""
     return select(ExamResult).where(ExamResult.person_id == person_id).order_by(ExamResult.id)
 
 
-def certificates_of(person_id: int) -> Select[tuple[Certificate]]:
+def certificates_of(person_id: int) -> Select[Certificate]:
     """The certificates this person says they hold."""
     return select(Certificate).where(Certificate.person_id == person_id)
 
 
-def registrations_of(person_id: int) -> Select[tuple[CertificateRegistration]]:
+def registrations_of(person_id: int) -> Select[CertificateRegistration]:
     """The registrations of this person's certificates, the latest day first."""
     return (
         select(CertificateRegistration)
@@ -143,7 +143,7 @@ def registrations_of(person_id: int) -> Select[tuple[CertificateRegistration]]:
     )
 
 
-def plan_of(person_id: int) -> Select[tuple[StudyPlan]]:
+def plan_of(person_id: int) -> Select[StudyPlan]:
     """How this person wants to study now."""
     return (
         select(StudyPlan)
@@ -153,8 +153,6 @@ def plan_of(person_id: int) -> Select[tuple[StudyPlan]]:
     )
 
 
-def overrides_in_force() -> Select[tuple[RuleOverride]]:
+def overrides_in_force() -> Select[RuleOverride]:
     """The rules entered here that are not withdrawn, in the order they were entered."""
-    return (
-        select(RuleOverride).where(RuleOverride.withdrawn_at.is_(None)).order_by(RuleOverride.id)
-    )
+    return select(RuleOverride).where(RuleOverride.withdrawn_at.is_(None)).order_by(RuleOverride.id)

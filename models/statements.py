@@ -20,7 +20,7 @@ def on_both(build: Callable[[Callable[..., Any]], Insert]) -> Twins:
     return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
-def run(db: Session, statement: Executable, values: Mapping[str, Any]) -> Result[Any]:
+def run(db: Session, statement: Executable, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
     """Run a statement in the session's transaction."""
     return db.connection().execute(statement, values)
 

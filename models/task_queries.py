@@ -9,7 +9,7 @@ from models.people import Membership
 from models.road import Assignment, AssignmentTo
 
 
-def assignments_of(person_id: int, since: date) -> Select[tuple[Assignment]]:
+def assignments_of(person_id: int, since: date) -> Select[Assignment]:
     """What was assigned to this person, or to a class they are in, due since that day."""
     named = select(AssignmentTo.assignment_id).where(AssignmentTo.person_id == person_id)
     classes = select(Membership.class_id).where(
@@ -27,7 +27,7 @@ def assignments_of(person_id: int, since: date) -> Select[tuple[Assignment]]:
     )
 
 
-def open_mocks_of(person_id: int, now: datetime) -> Select[tuple[Mock]]:
+def open_mocks_of(person_id: int, now: datetime) -> Select[Mock]:
     """This person's mocks that are still running."""
     return (
         select(Mock)

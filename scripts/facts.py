@@ -55,16 +55,13 @@ def main() -> None:
 def pages(app: Any) -> list[dict[str, Any]]:
     """Bytes at first view (page and styles, brotli) and queries of each page."""
     client = _signed_in(app)
-    styles = len(app.extensions["house"].assets.find(app.extensions["house"].assets.url("zhagen.css")).br)
+    styles = len(
+        app.extensions["house"].assets.find(app.extensions["house"].assets.url("zhagen.css")).br
+    )
     engine = app.extensions["house"].database.engine
     lines = []
     for path in PAGES:
-        queries: list[str] = []
-        count = lambda *args: queries.append(args[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", count)
-        answer = client.get(path)
-        event.remove(engine, "before_cursor_execute", count)
-        asked = [q for q in queries if not q.startswith("BEGIN")]
+        answer, asked = _counted(engine, lambda path=path: client.get(path))
         page = len(brotli.compress(answer.data, quality=5))
         lines.append(
             {
@@ -73,10 +70,22 @@ def pages(app: Any) -> list[dict[str, Any]]:
                 "html_br": page,
                 "css_br": styles,
                 "first_view": page + styles,
-                "queries": len(asked),
+                "queries": asked,
             }
         )
     return lines
+
+
+def _counted(engine: Any, ask: Any) -> tuple[Any, int]:
+    queries: list[str] = []
+
+    def count(*told: Any) -> None:
+        queries.append(told[2])
+
+    event.listen(engine, "before_cursor_execute", count)
+    answer = ask()
+    event.remove(engine, "before_cursor_execute", count)
+    return answer, sum(not query.startswith("BEGIN") for query in queries)
 
 
 def _signed_in(app: Any) -> Any:

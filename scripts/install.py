@@ -1,4 +1,4 @@
-"""Installs a lock file into this virtual environment: with uv where it can be had, else with pip."""
+"""Installs a lock file into this virtual environment: with uv if it can be had, else with pip."""
 
 import subprocess
 import sys

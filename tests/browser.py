@@ -62,7 +62,9 @@ class Page:
         """What a field holds now."""
         for field in (*self.all("input"), *self.all("textarea")):
             if field.get("name") == name:
-                return field.get("value") if field.tag.endswith("input") else "".join(field.itertext())
+                return (
+                    field.get("value") if field.tag.endswith("input") else "".join(field.itertext())
+                )
         return None
 
 
@@ -86,7 +88,9 @@ class Browser:
 
     def get(self, path: str, *, status: int = 200, inspect: bool = True, **more: Any) -> Page:
         page = self._open("GET", path, **more)
-        assert page.status == status, f"{path}: {page.status} instead of {status}\n{page.html[:600]}"
+        assert page.status == status, (
+            f"{path}: {page.status} instead of {status}\n{page.html[:600]}"
+        )
         if inspect and page.response.mimetype == "text/html" and status not in range(300, 400):
             check(page, path)
         return page
@@ -97,7 +101,9 @@ class Browser:
         """Send a form with this browser's own token."""
         data = {"csrf_token": self.csrf(), "once": str(uuid4()), **(form or {})}
         page = self._open("POST", path, data=data, **more)
-        assert page.status == status, f"{path}: {page.status} instead of {status}\n{page.html[:900]}"
+        assert page.status == status, (
+            f"{path}: {page.status} instead of {status}\n{page.html[:900]}"
+        )
         if page.response.mimetype == "text/html" and status not in range(300, 400):
             check(page, path)
         return page
@@ -132,7 +138,9 @@ def check(page: Page, path: str) -> None:
     try:
         page.tree = parser.parse(page.html)
     except ParseError as trouble:
-        raise AssertionError(f"{path}: not valid HTML5: {trouble} {parser.errors[-1:]}") from trouble
+        raise AssertionError(
+            f"{path}: not valid HTML5: {trouble} {parser.errors[-1:]}"
+        ) from trouble
     assert len(page.all("h1")) == 1, f"{path}: {len(page.all('h1'))} h1"
     assert len(page.all("main")) == 1, f"{path}: main"
     name = page.title.removeprefix("有错误：").removesuffix(" - 扎根").strip()

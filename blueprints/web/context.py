@@ -28,11 +28,13 @@ class Entry:
 def connect(app: Flask) -> None:
     """Offer it to Jinja."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(
-        asset=lambda name: house().assets.url(name),
-        new_once=new_uid,
-        csrf_token=csrf_token,  # macros see globals only
-    )
+    app.add_template_global(_asset, "asset")  # macros see globals only
+    app.add_template_global(new_uid, "new_once")
+    app.add_template_global(csrf_token, "csrf_token")
+
+
+def _asset(name: str) -> str:
+    return house().assets.url(name)
 
 
 def request_id() -> str:

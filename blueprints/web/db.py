@@ -1,6 +1,6 @@
 """The request's read session, its writes, and the time it happens at."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -29,14 +29,14 @@ def db() -> Session:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing() -> Generator[Session]:
     """Change rows; later reads of this request see them."""
     close_reader()
     with house().database.writing() as session:
         yield session
 
 
-def one_or_404(query: Select[tuple[T]]) -> T:
+def one_or_404(query: Select[T]) -> T:
     """The one row of a query already limited to this person; anything else does not exist."""
     row = db().scalars(query).one_or_none()
     if row is None:

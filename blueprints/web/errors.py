@@ -33,11 +33,12 @@ def _expected(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if error.code == 404 and _walks_ids():  # noqa: PLR2004
         error = too_many(WALK_PAUSE_SECONDS)
-    answer = _page(error.code if error.code in OWN_PAGES else 400, error.code)
+    status = error.code or 500
+    answer = _page(status if status in OWN_PAGES else 400, status)
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         answer.headers["Retry-After"] = str(error.retry_after)
     if error.code == 405 and getattr(error, "valid_methods", None):  # noqa: PLR2004
-        answer.headers["Allow"] = ", ".join(error.valid_methods)  # ty: ignore[unresolved-attribute]
+        answer.headers["Allow"] = ", ".join(error.valid_methods)  # ty: ignore[missing-attribute]
     return answer
 
 

@@ -9,7 +9,7 @@ from flask import abort, g, request
 from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as WTForm
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # ty: ignore[missing-module-member] - new in 3.3
 
 from models.base import new_uid
 
@@ -19,15 +19,15 @@ LONGEST_TEXT = 10_000
 class Form(WTForm):
     """A form of ours; its messages come in the reader's language."""
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override] - WTForms joins it with its own
         """WTForms' own words follow the page's language."""
 
         locales: Sequence[str] = ("zh", "en")
 
         def get_translations(self, form: WTForm) -> Any:  # noqa: ANN401
             """WTForms' catalogue for the reader's language."""
-            self.locales = ["en"] if get_locale().language == "en" else ["zh"]
-            return super().get_translations(form)  # ty: ignore[unresolved-attribute]
+            self.locales = ["en"] if str(get_locale()) == "en" else ["zh"]
+            return super().get_translations(form)  # ty: ignore[missing-attribute]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
         """Check the form, and remember for the page's title whether it failed."""
@@ -38,7 +38,7 @@ class Form(WTForm):
 
 def options(*pairs: tuple[str, object]) -> list[SelectChoice]:
     """Choices of a field, as (value, words); the words may be lazily translated."""
-    return [SelectChoice(value, label) for value, label in pairs]  # ty: ignore[invalid-argument-type]
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def sent() -> MultiDict[str, str]:

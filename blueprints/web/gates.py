@@ -19,7 +19,7 @@ def allow(act: Act) -> Callable[[F], F]:
     """Name the act a view lets people do; a view without one is refused to everyone."""
 
     def mark(view: F) -> F:
-        view.act = act  # ty: ignore[unresolved-attribute]
+        view.act = act  # ty: ignore[missing-attribute]
         return view
 
     return mark

@@ -18,7 +18,7 @@ def connect(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES["zh"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=lambda: LANGUAGES[language()])
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # ty: ignore[unresolved-attribute]
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # ty: ignore[missing-attribute]
 
 
 def _words() -> NullTranslations:

@@ -30,10 +30,10 @@ def course_or_404(course_id: str) -> Course:
 def lesson_or_404(course_id: str, lesson_id: str) -> tuple[Course, Lesson]:
     """The course and lesson of that address."""
     course = course_or_404(course_id)
-    for lesson in course.lessons:
-        if lesson.id == lesson_id:
-            return course, lesson
-    abort(404)
+    lesson = next((lesson for lesson in course.lessons if lesson.id == lesson_id), None)
+    if lesson is None:
+        abort(404)
+    return course, lesson
 
 
 def neighbours(course: Course, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:

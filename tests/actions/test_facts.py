@@ -75,7 +75,9 @@ def test_shuffled_doubled_and_split_batches_give_the_same_tables(house, cast, se
     assert once["lesson_progress"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(order=st.permutations(range(12)))
 def test_any_order_gives_the_same_tables(house, cast, order):
     facts = facts_of(house, 12)

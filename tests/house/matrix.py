@@ -78,7 +78,11 @@ def objects(app: Flask, cast: Cast) -> dict[tuple[str, str], str]:
         with house.database.writing() as db:
             item = house.library.items(pool="practice")[0]
             row = PracticeSet(
-                person_id=trainee.id, once=new_uid(), mode="practice", items=[item.id], made_at=START
+                person_id=trainee.id,
+                once=new_uid(),
+                mode="practice",
+                items=[item.id],
+                made_at=START,
             )
             db.add(row)
             db.flush()
@@ -90,9 +94,7 @@ def objects(app: Flask, cast: Cast) -> dict[tuple[str, str], str]:
                 made[scope, f"invite_id {role}"] = _invite(db, house, cast, maker)
                 made[scope, f"assignment_id {role}"] = _assignment(db, cast, maker, trainee)
             for person in (trainee, mentor, manager, cast.like, cast.fang, cast.lin):
-                session = open_session(
-                    db, person, token=f"{scope}{person.id}", label="x", at=START
-                )
+                session = open_session(db, person, token=f"{scope}{person.id}", label="x", at=START)
                 made[scope, f"session {person.login_name}"] = session.uid
     return {key: str(value) for key, value in made.items()}
 

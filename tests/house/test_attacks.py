@@ -18,11 +18,20 @@ from tests.cast import PEOPLE
 
 INJECTIONS = ("' OR '1'='1", "1; DROP TABLE people", "%", "_", "\\", "420527%", "４２０５", "a' --")
 TEMPLATES = ("{{7*7}}", "{% raw %}", "{0.__class__}", "${7*7}", "#{7*7}", "%(name)s", "%s")
-STRANGE = ("\u202ealert", "zero\u200bwidth", "e\u0301", "🌾", "ＡＢＣ", "\ud800".encode("utf-8", "replace").decode())
+STRANGE = (
+    "\u202ealert",
+    "zero\u200bwidth",
+    "e\u0301",
+    "🌾",
+    "ＡＢＣ",
+    "\ud800".encode("utf-8", "replace").decode(),
+)
 
 
 def test_a08_walking_public_ids_finds_nothing_and_is_slowed_down(xiaofang):
-    answers = [xiaofang.client.get(f"/practice/{uuid4()}/1").status_code for _ in range(MOST_MISSES)]
+    answers = [
+        xiaofang.client.get(f"/practice/{uuid4()}/1").status_code for _ in range(MOST_MISSES)
+    ]
     assert set(answers) == {404}
     slowed = xiaofang.client.get(f"/practice/{uuid4()}/1")
     assert (slowed.status_code, int(slowed.headers["Retry-After"]) > 0) == (429, True)

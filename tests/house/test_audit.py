@@ -24,7 +24,9 @@ def test_a_sealed_chain_is_whole(house):
         assert audit.broken_link(db) is None
 
 
-@pytest.mark.parametrize("verb", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"]
+)
 def test_an_administrator_cannot_change_an_entry(house, verb):
     tell_some(house)
     with pytest.raises(DatabaseError, match="append-only"), house.database.writing() as db:
@@ -36,7 +38,13 @@ def test_a_changed_entry_is_named_even_when_the_trigger_was_taken_away(house):
     with house.database.writing() as db:
         last = db.execute(text("SELECT max(number) FROM audit_seals")).scalar_one()
         db.execute(text("DROP TRIGGER audit_entries_no_update"))
-        db.execute(text("UPDATE audit_entries SET action = 'x' WHERE id = (SELECT entry_id FROM audit_seals WHERE number = :n)"), {"n": last - 1})
+        db.execute(
+            text(
+                "UPDATE audit_entries SET action = 'x' WHERE id = "
+                "(SELECT entry_id FROM audit_seals WHERE number = :n)"
+            ),
+            {"n": last - 1},
+        )
     with house.database.reading() as db:
         assert audit.broken_link(db) == last - 1
 

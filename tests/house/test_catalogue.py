@@ -56,7 +56,8 @@ def test_placeholders_are_the_same_in_both(words, english):
 
 def test_the_english_has_no_chinese_left_in_it(english):
     left = [
-        m.id for m in english.values()
+        m.id
+        for m in english.values()
         if re.search(r"[一-鿿]", re.sub(r"[（(“\"][^）)”\"]*[）)”\"]", "", str(m.string)))
     ]
     assert left == []

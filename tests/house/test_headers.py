@@ -76,7 +76,7 @@ def test_every_kind_of_answer_has_them(port, path, status):
 
 
 def test_static_files_and_lessons_have_them_too(port, house):
-    lesson = sorted(house.lesson_paths)[0]
+    lesson = min(house.lesson_paths)
     for path, cache in ((house.assets.url("zhagen.css"), "immutable"), (lesson, "no-cache")):
         status, headers, body = fetch(port, path)
         assert (status, bool(body)) == (200, True)

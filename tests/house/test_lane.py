@@ -10,7 +10,7 @@ from tests.browser import Browser
 
 @pytest.fixture
 def path(house):
-    return sorted(house.lesson_paths)[0]
+    return min(house.lesson_paths)
 
 
 def test_the_same_bytes_for_everyone_whatever_they_send(app, cast, path):

@@ -1,0 +1,99 @@
+"""Today and progress: what a trainee sees first."""
+
+from datetime import timedelta
+
+import pytest
+
+from actions.learning import answer_item
+from domain.answers import Mode
+from models.base import new_uid
+from tests.browser import Browser
+from tests.conftest import START
+
+
+@pytest.fixture
+def items(house):
+    return house.library.items(course="junior-comprehensive-2025", pool="practice")
+
+
+def answer(house, person, item, *, right=True, at=START, mode=Mode.PRACTICE):
+    others = [option.id for option in item.options if option.id not in item.key]
+    with house.database.writing() as db:
+        answer_item(
+            db,
+            person.id,
+            item,
+            chosen=item.key if right else others[:1],
+            unknown=False,
+            mode=mode,
+            once=new_uid(),
+            library=house.library,
+            at=at,
+        )
+
+
+def test_the_first_day_has_one_filled_button(xiaofang):
+    page = xiaofang.get("/today")
+    assert "小芳，欢迎。" in page.text
+    filled = [a for a in page.all("a") if a.get("class") == "btn"]
+    assert len(filled) == 1
+    assert "从这里开始" in page.text
+
+
+def test_due_reviews_stand_on_the_page(house, cast, xiaofang, items):
+    answer(house, cast.xiaofang, items[0], right=False, at=START - timedelta(days=9))
+    assert "复习到期题 1 题" in xiaofang.get("/today").text
+
+
+def test_another_trainees_work_is_not_mine(house, app, cast, xiaofang, items):
+    answer(house, cast.xiaofang, items[0], right=False, at=START - timedelta(days=9))
+    page = Browser(app).as_person(cast.xiaojun).get("/today")
+    assert "复习到期题" not in page.text
+
+
+def test_progress_says_what_every_number_means(house, cast, xiaofang, items):
+    for item in items[:3]:
+        answer(house, cast.xiaofang, item)
+    page = xiaofang.get("/progress")
+    assert "做过 3 题：现在对 3 题。" in page.text
+    assert "不预测能不能通过" in page.text
+    assert "只算第 4、6、8 章" in page.text
+
+
+def test_a_wrong_answer_lets_a_level_fall(house, cast, xiaofang, items):
+    point = items[0].points[0]
+    same = house.library.items(course=items[0].course, pool="practice", point=point)
+    for item in same:
+        answer(house, cast.xiaofang, item, at=START - timedelta(days=3))
+    before = levels_on(xiaofang.get("/progress"), house.library.point(point).title)
+    for item in same:
+        answer(house, cast.xiaofang, item, right=False, at=START)
+    after = levels_on(xiaofang.get("/progress"), house.library.point(point).title)
+    assert (before, after) == ("会了", "学过")
+
+
+def levels_on(page, title):
+    for row in page.all("li"):
+        words = "".join(row.itertext())
+        if words.strip().startswith(title):
+            return next(w for w in ("稳了", "会了", "熟悉", "学过", "没学") if w in words)
+    return None
+
+
+def test_progress_costs_the_same_for_one_answer_and_for_three(house, cast, xiaofang, items):
+    costs = []
+    for item in items[:3]:
+        answer(house, cast.xiaofang, item)
+        costs.append(len(xiaofang.get("/progress").queries))
+    assert costs[0] == costs[2]
+
+
+def test_a_mentor_sees_what_they_can_do_here(wang):
+    page = wang.get("/today")
+    assert "给学员布置学习" in page.text
+    wang.get("/progress", status=403)
+
+
+def test_an_anonymous_second_client_stays_anonymous(app, xiaofang):
+    assert xiaofang.get("/today").status == 200
+    assert Browser(app).get("/today", status=303).location == "/login?next=/today"
