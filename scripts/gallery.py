@@ -47,14 +47,14 @@ def environment(assets: Assets) -> Environment:
     return env
 
 
-def pages(env: Environment, **more: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def pages(env: Environment, **more: Any) -> Iterator[tuple[str, str]]:
     """Each sample page with its name."""
     for path in sorted(PAGES.glob("*.html")):
         yield path.stem, env.get_template(path.name).render(context(**more))
     yield "error", env.get_template("errors/404.html").render(context(**more))
 
 
-def write(**more: Any) -> list[Path]:  # noqa: ANN401
+def write(**more: Any) -> list[Path]:
     """Write the sample pages and the static files beside them."""
     assets = Assets.load(HOUSE / "static")
     (OUT / "static" / "img").mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def look(
     act: Callable[[Any, str], object],
     widths: tuple[int, ...],
     schemes: tuple[str, ...] = ("light", "dark"),
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> None:
     """Open every sample page at each width in each scheme and let `act` see it."""
     from playwright.sync_api import sync_playwright
@@ -89,21 +89,21 @@ def look(
         browser.close()
 
 
-def shoot(tab: Any, name: str) -> None:  # noqa: ANN401
+def shoot(tab: Any, name: str) -> None:
     """Take a picture of the first view and of the whole page."""
     (OUT / "shots").mkdir(exist_ok=True)
     tab.screenshot(path=OUT / "shots" / f"{name}.png")
     tab.screenshot(path=OUT / "shots" / f"{name}-full.png", full_page=True)
 
 
-def faults(tab: Any) -> list[str]:  # noqa: ANN401
+def faults(tab: Any) -> list[str]:
     """What on this page breaks U18 (no sideways scroll) or U24 (targets of 44 px)."""
     extra = tab.evaluate(SIDEWAYS)
     wide = [f"scrolls sideways by {extra}"] if extra > 0 else []
     return wide + [f"small: {line}" for line in tab.evaluate(SMALL_TARGETS)]
 
 
-def violations(tab: Any) -> list[str]:  # noqa: ANN401
+def violations(tab: Any) -> list[str]:
     """What axe finds on this page (U26)."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -111,7 +111,7 @@ def violations(tab: Any) -> list[str]:  # noqa: ANN401
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
-def check(tab: Any, name: str) -> None:  # noqa: ANN401
+def check(tab: Any, name: str) -> None:
     """Print everything that is wrong with a page."""
     for line in faults(tab) + violations(tab):
         print(name, line)
