@@ -51,16 +51,12 @@ def facts_from(
         major=_one_of(Major, answers.get("major")) if higher else None,
         spells=None if low else _practice(answers),
         full_time_study=_study(answers) if studying else None,
-        certificates={**_certificates(answers), **certificates}
-        if certificates
-        else _held(answers),
+        certificates={**_certificates(answers), **certificates} if certificates else _held(answers),
         region=region,
     )
 
 
-def open_questions(
-    answers: Mapping[str, str], facts: Facts, rules: Rules
-) -> tuple[str, ...]:
+def open_questions(answers: Mapping[str, str], facts: Facts, rules: Rules) -> tuple[str, ...]:
     """Return the questions still to be asked, in order; what is not known is not asked again."""
     wanted = {_asked_as(name, answers) for name in _missing(facts, rules)}
     return tuple(name for name in ORDER if name in wanted and name not in answers)

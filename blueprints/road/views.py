@@ -1,5 +1,6 @@
-"""Pages of the part `road`."""
+"""The road: eligibility, the exam, results, the certificate, and the study plan."""
 
-from flask import Blueprint
+from blueprints.road import certificate, eligibility, exam, overview, plan, results, trip
+from blueprints.road.part import bp
 
-bp = Blueprint("road", __name__)
+__all__ = ["bp", "certificate", "eligibility", "exam", "overview", "plan", "results", "trip"]

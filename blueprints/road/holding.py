@@ -1,0 +1,61 @@
+"""The certificates a person holds, and what falls due for each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from blueprints.web.db import db
+from blueprints.web.traveller import Traveller
+from blueprints.words.road import day_words, level_words
+from content.rules_build import certificate_terms
+from domain.certificate import CertificateStep, Holder, next_step
+from models.road import Certificate
+from models.road_queries import registrations_of
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One certificate: since when, registered when, and what is next in a sentence."""
+
+    level: str
+    name: str
+    passed_on: str
+    registered_on: str
+    words: str
+    may_register: bool
+
+
+def holdings(me: Traveller) -> list[Holding]:
+    """Every certificate of a person with its next step."""
+    last: dict[int, date] = {}
+    for row in db().scalars(registrations_of(me.person_id)):
+        last.setdefault(row.certificate_id, row.registered_on)
+    return [_holding(me, row, last.get(row.id)) for row in me.certificates.values()]
+
+
+def _holding(me: Traveller, row: Certificate, registered_on: date | None) -> Holding:
+    terms, hours = certificate_terms(me.book, me.region, me.today)
+    step = next_step(terms, hours, Holder(row.level, row.passed_on, registered_on), me.today)
+    return Holding(
+        level=row.level,
+        name=level_words(row.level),
+        passed_on=day_words(row.passed_on),
+        registered_on=day_words(registered_on) if registered_on else "",
+        words=_step_words(step),
+        may_register=step.code != "not-asked",
+    )
+
+
+def _step_words(step: CertificateStep) -> str:
+    due = day_words(step.due) if step.due else ""
+    opens = day_words(step.opens) if step.opens else ""
+    return {
+        "not-asked": _("这里不要求登记，什么也不用办。"),
+        "ask-the-bureau": _("要不要登记，没有查到。先打电话问县委社会工作部或民政局。"),
+        "register": _("%(day)s以前去登记。", day=due),
+        "register-late": _("登记的期限是 %(day)s，已经过了。打电话问还能不能补办。", day=due),
+        "hold": _("登记有效到 %(due)s。%(opens)s起可以再登记。", due=due, opens=opens),
+        "renew": _("%(day)s以前去再登记，带上继续教育证明。", day=due),
+        "renew-late": _("登记到 %(day)s为止，已经过了。打电话问怎样补办。", day=due),
+    }[step.code]

@@ -1,0 +1,151 @@
+"""The study plan of one person: what remains, in how much time, and what this week holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from actions.plan import FIRST_MINUTES
+from blueprints.web.db import db
+from blueprints.web.house import house
+from blueprints.web.traveller import Traveller
+from content.course import Course
+from content.course import Lesson as CourseLesson
+from domain.days import local_day, week_days, week_of
+from domain.eligibility import Level
+from domain.festival import is_festival_week
+from domain.plan import Busy, Lesson, Pace, Plan, Terms, Work, make_plan, studied_days
+from models.learning import ItemLeaf
+from models.learning_queries import days_of, leaves_of, progress_of
+from models.road import Goal, StudyPlan
+from models.road_queries import plan_of
+
+SECONDS_AN_ITEM = 90
+"""One practice item with its reason; the paper gives 120 minutes for 80 items."""
+WEEKS_SHOWN = 26
+
+
+@dataclass(frozen=True, slots=True)
+class WeekChoice:
+    """A week that may be busy: its Monday, and why it might be."""
+
+    monday: date
+    reasons: tuple[str, ...]
+    busy: Busy
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What a person chose, and the plan made of it today."""
+
+    row: StudyPlan | None
+    terms: Terms
+    plan: Plan
+    studied: int
+    lessons: Mapping[str, CourseLesson]
+    mocks: bool
+
+    @property
+    def goal(self) -> Goal:
+        """What the plan works towards."""
+        return self.row.goal if self.row else Goal.NONE
+
+    @property
+    def farming(self) -> bool:
+        """Whether 农忙模式 is on."""
+        return self.terms.pace is Pace.FARMING
+
+
+def planning_of(me: Traveller) -> Planning:
+    """Make the plan anew from what remains today."""
+    row = db().scalars(plan_of(me.person_id)).one_or_none()
+    terms = terms_of(me, row)
+    lessons, work = _work(me)
+    days = week_days(me.today)
+    studied = (one.day for one in db().scalars(days_of(me.person_id, days[0], days[-1])))
+    return Planning(
+        row=row,
+        terms=terms,
+        plan=make_plan(work, terms, me.today),
+        studied=studied_days(studied, me.today),
+        lessons=lessons,
+        mocks=not work.lessons,
+    )
+
+
+def terms_of(me: Traveller, row: StudyPlan | None) -> Terms:
+    """What a person gave: the goal's day, minutes, busy weeks, pace."""
+    if row is None:
+        return Terms(None, FIRST_MINUTES)
+    busy = {date.fromisoformat(monday): Busy(why) for monday, why in row.busy_weeks.items()}
+    pace = Pace.FARMING if row.farming else Pace.NORMAL
+    return Terms(goal_day(me, row), row.minutes_per_day, busy, pace)
+
+
+def goal_day(me: Traveller, row: StudyPlan) -> date | None:
+    """The day a plan works towards; an announced sitting's own first session, never a guess."""
+    if row.goal is Goal.OWN:
+        return row.goal_on
+    return exam_day(me) if row.goal is Goal.SITTING else None
+
+
+def exam_day(me: Traveller) -> date | None:
+    """The day of the person's own first session; None while it is not announced."""
+    first = me.sitting(Level.JUNIOR)
+    level = me.level(first.year) if first else Level.JUNIOR
+    sitting = me.sitting(level)
+    sessions = me.sessions(sitting, level) if sitting else ()
+    return sessions[0].starts.date() if sessions else None
+
+
+def week_choices(me: Traveller) -> list[WeekChoice]:
+    """The coming weeks, with what the seasons here say about them."""
+    first = week_of(me.today)
+    mondays = [first + timedelta(weeks=number) for number in range(WEEKS_SHOWN)]
+    seasons = [rule for rule in me.book.find("season", me.region) if rule.value["load"] == "light"]
+    choices = []
+    for monday in mondays:
+        texts = tuple(s.value["text"] for s in seasons if monday.month in s.value["months"])
+        festival = is_festival_week(monday)
+        busy = Busy.SPRING_FESTIVAL if festival else Busy.FARMING if texts else Busy.OTHER
+        choices.append(WeekChoice(monday, texts, busy))
+    return choices
+
+
+def _work(me: Traveller) -> tuple[dict[str, CourseLesson], Work]:
+    leaves = {leaf.item: leaf for leaf in db().scalars(leaves_of(me.person_id, "practice"))}
+    rows = db().scalars(progress_of(me.person_id))
+    read = {row.lesson for row in rows if row.finished_at is not None}
+    courses = [course for course in house().library.courses.values() if course.kind == "exam"]
+    lessons = {lesson.id: lesson for course in courses for lesson in course.lessons}
+    practice = _practice_minutes(courses, leaves)
+    ahead = [
+        Lesson(one.id, one.minutes, one.chapter, _weight(course, one), practice.get(one.id, 0))
+        for course in courses
+        for one in course.lessons
+        if one.id not in read
+    ]
+    behind = sum(minutes for lesson, minutes in practice.items() if lesson in read)
+    return lessons, Work(tuple(ahead), behind, _reviews(me, leaves))
+
+
+def _practice_minutes(
+    courses: Iterable[Course], answered: Mapping[str, ItemLeaf]
+) -> dict[str, int]:
+    """Minutes of practice by lesson: the items never answered, after the last lesson on them."""
+    seconds: Counter[str] = Counter()
+    for course in courses:
+        home = {point: lesson.id for lesson in course.lessons for point in lesson.points}
+        for item in house().library.items(course=course.id, pool="practice"):
+            if item.id not in answered and item.points[0] in home:
+                seconds[home[item.points[0]]] += SECONDS_AN_ITEM
+    return {lesson: -(-count // 60) for lesson, count in seconds.items()}
+
+
+def _weight(course: Course, lesson: CourseLesson) -> float:
+    return course.chapter(lesson.chapter).weight or 0
+
+
+def _reviews(me: Traveller, leaves: Mapping[str, ItemLeaf]) -> Counter[date]:
+    days = (local_day(leaf.due_at) for leaf in leaves.values() if leaf.due_at)
+    return Counter(max(day, me.today) for day in days)
