@@ -1,5 +1,6 @@
-"""Pages of the part `practice`."""
+"""Practice: choosing a set, its questions, its end, and the wrong-answer book."""
 
-from flask import Blueprint
+from blueprints.practice import book, choosing, ending, questions
+from blueprints.practice.part import bp
 
-bp = Blueprint("practice", __name__)
+__all__ = ["book", "bp", "choosing", "ending", "questions"]

@@ -1,0 +1,81 @@
+"""The wrong-answer book: on the screen, as a table to take away, on paper."""
+
+from io import BytesIO
+
+from flask import render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from actions.practice import SIZES
+from blueprints.practice.part import bp
+from blueprints.practice.shelf import Shelf, shelf_of
+from blueprints.practice.table import workbook
+from blueprints.practice.wishes import fields_of
+from blueprints.web.db import now
+from blueprints.web.gates import allow
+from blueprints.words.practice import cause_text, cause_words, days_left_words, lapses_words
+from domain.access import Act
+from domain.days import local_day
+
+ON_PAPER = 10
+"""Questions on one print page: about three sheets of A4, light enough for a phone."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/wrong")
+@allow(Act.LEARN)
+def wrong() -> ResponseReturnValue:
+    """See what went wrong, by point and by cause, and do it again."""
+    shelf = _shelf()
+    return render_template(
+        "practice/wrong.html",
+        shelf=shelf,
+        redo={**fields_of(shelf.wish), "size": str(SIZES[0])},
+        many=min(len(shelf.entries), SIZES[0]),
+        cause_text=cause_text,
+        cause_words=cause_words,
+        days_left_words=days_left_words,
+        lapses_words=lapses_words,
+    )
+
+
+@bp.get("/wrong/print")
+@allow(Act.LEARN)
+def print_wrong() -> ResponseReturnValue:
+    """Take the wrong answers along on paper, the right ones at the end."""
+    shelf = _shelf()
+    pages = max(1, -(-len(shelf.entries) // ON_PAPER))
+    page = _page_number(pages)
+    first = (page - 1) * ON_PAPER
+    return render_template(
+        "practice/print.html",
+        shelf=shelf,
+        first=first,
+        ones=shelf.entries[first : first + ON_PAPER],
+        page=page,
+        pages=pages,
+        day=local_day(now()),
+    )
+
+
+@bp.get("/wrong.xlsx")
+@allow(Act.LEARN)
+def wrong_table() -> ResponseReturnValue:
+    """Take the wrong answers away as a table."""
+    shelf = _shelf()
+    name = f"{_('错题本')}-{local_day(now())}.xlsx"
+    file = BytesIO(workbook(shelf.entries, now()))
+    answer = send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _shelf() -> Shelf:
+    return shelf_of(request.args.get("point", ""), request.args.get("cause", ""))
+
+
+def _page_number(pages: int) -> int:
+    """The page asked for; anything else is the first."""
+    asked = request.args.get("page", "")
+    plain = asked.isascii() and asked.isdigit() and len(asked) <= len(str(pages))
+    return int(asked) if plain and 1 <= int(asked) <= pages else 1

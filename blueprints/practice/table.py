@@ -1,0 +1,112 @@
+"""The wrong-answer book as an XLSX file: text cells only, so that nothing in it is a formula."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from actions.wrong_items import WrongItem
+from blueprints.web.house import house
+from blueprints.words.practice import cause_text
+from content.course import Item
+from domain.days import local_day
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+LETTERS = "ABCDE"
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+Column = tuple[str, int, str]
+
+
+def workbook(entries: Iterable[WrongItem], at: datetime) -> bytes:
+    """The bytes of an XLSX file: a sheet of items, and one that says what its columns mean."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    book = Workbook(file, SAFE)
+    book.set_properties({"title": _("错题本"), "created": at.replace(tzinfo=None)})
+    plain = {"text_wrap": True, "valign": "top"}
+    head = book.add_format({**plain, "bold": True, "bg_color": "#E4F1EB"})
+    body = book.add_format(plain)
+    columns = _columns()
+    sheet = book.add_worksheet(_("错题本"))
+    _fill(sheet, columns, head, body, (_row(one) for one in entries))
+    meaning = [(_("列名"), 16, ""), (_("意思"), 60, "")]
+    rows = ((name, means) for name, _width, means in columns)
+    _fill(book.add_worksheet(_("说明")), meaning, head, body, rows)
+    book.close()
+    return file.getvalue()
+
+
+def _fill(
+    sheet: "Worksheet",
+    columns: list[Column],
+    head: "Format",
+    body: "Format",
+    rows: Iterable[Iterable[str]],
+) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for place, (name, width, _means) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, name, head)
+    last = 0
+    for last, row in enumerate(rows, 1):
+        for place, text in enumerate(row):
+            sheet.write_string(last, place, text, body)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
+
+
+def _columns() -> list[Column]:
+    """Name, width in characters and meaning of each column."""
+    options = [(_("选项 %(letter)s", letter=x), 24, _("题目的一个选项")) for x in LETTERS]
+    return [
+        (_("章"), 18, _("考纲里的哪一章")),
+        (_("考点"), 18, _("考的是哪一点，一题可有两个")),
+        (_("题型"), 8, _("单选题有一个正确答案，多选题有二到四个")),
+        (_("题目"), 48, _("案例和问题")),
+        *options,
+        (_("正确答案"), 10, _("应选的选项")),
+        (_("上次选的"), 10, _("最近一次答题选的选项；空白是没选或点了“不会”")),
+        (_("错的次数"), 10, _("从第一次做起，一共答错几次")),
+        (_("不会的次数"), 10, _("一共点了几次“不会，看解析”")),
+        (_("最近出错"), 12, _("最近一次答错或不会的日子，北京时间")),
+        (_("还要对几天"), 10, _("再在几个不同的日子做对，就移出错题本")),
+        (_("原因"), 16, _("你选的原因；前面有“可能”的，是按答案猜的")),
+        (_("记住这一点"), 40, _("这题要记住的一句话")),
+    ]
+
+
+def _row(one: WrongItem) -> Iterator[str]:
+    item, leaf = one.item, one.leaf
+    library = house().library
+    texts = {option.id: option.text for option in item.options}
+    yield library.course(item.course).chapter(item.chapter).title
+    yield "、".join(library.point(point).title for point in item.points)
+    yield _("单选题") if item.kind == "single" else _("多选题")
+    yield _question(item)
+    yield from (texts.get(letter, "") for letter in LETTERS)
+    yield " ".join(sorted(item.key))
+    yield " ".join(leaf.last_chosen)
+    yield str(leaf.wrongs)
+    yield str(leaf.unknowns)
+    yield local_day(leaf.wrong_at).isoformat() if leaf.wrong_at else ""
+    yield str(one.days_left)
+    yield cause_text(one.cause, named=one.named)
+    yield item.explanation
+
+
+def _question(item: Item) -> str:
+    return f"{item.case}\n{item.stem}" if item.case else item.stem
