@@ -82,6 +82,7 @@ def _set(db: Session, person_id: int, items: list[Item], at: datetime) -> Practi
         person_id=person_id,
         once=new_uid(),
         mode="practice",
+        topic="mixed",
         items=[item.id for item in items],
         made_at=at,
     )

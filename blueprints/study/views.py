@@ -8,6 +8,10 @@ from actions.learning import answer_checks, read_section
 from blueprints.study.forms import checks_missing, chosen_in
 from blueprints.study.glossary import PARTS, part_of, terms_in
 from blueprints.study.search import found
+from blueprints.web.db import db, now, writing
+from blueprints.web.forms import once
+from blueprints.web.gates import allow
+from blueprints.web.house import house
 from blueprints.web.lessons import (
     course_or_404,
     first_open,
@@ -15,10 +19,6 @@ from blueprints.web.lessons import (
     neighbours,
     standing,
 )
-from blueprints.web.db import db, now, writing
-from blueprints.web.forms import once
-from blueprints.web.gates import allow
-from blueprints.web.house import house
 from blueprints.web.login import actor, actor_or_none
 from domain.access import Act
 from models.learning import LessonProgress

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from blueprints.today.tasks import Task, tasks_of
+from blueprints.web.countdown import Countdown, RoadTask, countdown_for, road_position, road_tasks
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.lessons import Standing, first_open
@@ -30,9 +31,11 @@ class Desk:
 
     name: str
     go_on: Standing | None
-    tasks: tuple[Task, ...]
+    tasks: tuple[Task | RoadTask, ...]
     week: tuple[Day, ...]
     first_day: bool
+    countdown: Countdown
+    position: int
 
     @property
     def studied(self) -> int:
@@ -47,9 +50,11 @@ def desk_of(actor: Actor) -> Desk:
     return Desk(
         name=actor.name,
         go_on=_go_on(rows),
-        tasks=tasks_of(actor.id, rows),
+        tasks=(*tasks_of(actor.id, rows), *road_tasks(actor.id)),
         week=week,
         first_day=not rows and not any(day.studied for day in week),
+        countdown=countdown_for(actor, now()),
+        position=road_position(actor.id),
     )
 
 

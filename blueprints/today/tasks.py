@@ -46,8 +46,8 @@ def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Ta
         state = "done" if done else "late" if row.due_on < today else "due"
         if row.due_on > today and not done:
             state = "todo"
-        due = _("%(day)s前", day=format_date(row.due_on, "M月d日"))
-        yield Task(title, f"{due}，{row.reason}" if row.reason else due, href, state)
+        due = _("%(day)s前", day=format_date(row.due_on, _("M月d日")))
+        yield Task(title, due + _("，") + row.reason if row.reason else due, href, state)
 
 
 def _target(row: Assignment, rows: dict[str, LessonProgress]) -> tuple[str, str, bool]:

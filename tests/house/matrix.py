@@ -47,12 +47,20 @@ WORDS = {
     "number": "1",
     "place": "q1",
     "slug": "study",
-    "kind": "chapter",
+    "kind": "read",
     "purpose": "named-lists",
-    "code": "ABCDE-FGHJK",
     "question": "education",
+    "level": "junior",
+    "step": "account",
+    "year": "2026",
 }
-REACHED = {200, 303, 422}
+NEEDS_MORE = {
+    "mocks.start": "a form that names a course",
+    "practice.cause": "an answer that was wrong",
+    "road.certificate_registration": "a certificate",
+}
+"""Routes whose own object is not enough: without the rest there is nothing at that address."""
+REACHED = {200, 302, 303, 422}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ def objects(app: Flask, cast: Cast) -> dict[tuple[str, str], str]:
                 person_id=trainee.id,
                 once=new_uid(),
                 mode="practice",
+                topic="mixed",
                 items=[item.id],
                 made_at=START,
             )
@@ -91,8 +100,9 @@ def objects(app: Flask, cast: Cast) -> dict[tuple[str, str], str]:
             made[scope, "person_id"] = trainee.uid
             made[scope, "application"] = _application(db, trainee)
             for role, maker in ((Role.MENTOR, mentor), (Role.MANAGER, manager)):
-                made[scope, f"invite_id {role}"] = _invite(db, house, cast, maker)
+                made[scope, f"invite_id {role}"] = _invite(db, cast, maker)[0].uid
                 made[scope, f"assignment_id {role}"] = _assignment(db, cast, maker, trainee)
+            made[scope, "code"] = _invite(db, cast, manager)[1]
             for person in (trainee, mentor, manager, cast.like, cast.fang, cast.lin):
                 session = open_session(db, person, token=f"{scope}{person.id}", label="x", at=START)
                 made[scope, f"session {person.login_name}"] = session.uid
@@ -119,11 +129,13 @@ def expected(
     if act is None:
         raise AssertionError(f"{rule.endpoint} is not in the matrix")
     if act is Act.PUBLIC:
-        return frozenset(REACHED | {404, 413}) if "<code>" in rule.rule else frozenset(REACHED)
+        return frozenset(REACHED)
     if role is None:
         return frozenset({303})
     if role not in ALLOWED[act]:
         return frozenset({403})
+    if scope == "own" and rule.endpoint in NEEDS_MORE:
+        return frozenset(REACHED | {404})
     if scope == "own" or _sees_colleagues(rule, role, scope):
         return frozenset(REACHED)
     return frozenset({404})
@@ -175,17 +187,16 @@ def _application(db: Any, trainee: Person) -> Any:
     return row.uid
 
 
-def _invite(db: Any, house: Any, cast: Cast, maker: Person) -> Any:
-    invite, _code = make_invite(
+def _invite(db: Any, cast: Cast, maker: Person) -> Any:
+    return make_invite(
         db,
         by=maker,
         agency_id=cast.agency_of(maker),
         class_id=None,
         places=5,
         days=30,
-        at=START,
+        at=datetime.now(UTC),
     )
-    return invite.uid
 
 
 def _assignment(db: Any, cast: Cast, maker: Person, trainee: Person) -> Any:
