@@ -1,0 +1,61 @@
+"""The stage of the browser tests: Chromium, the served application, a lived-in county."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from app import create_app
+from blueprints.web.house import House
+from tests.chromium.chrome import launch
+from tests.chromium.facts import Facts
+from tests.chromium.site import Site, served
+from tests.chromium.town import Town, settle
+from tests.conftest import settings_for
+
+
+@pytest.fixture(scope="session")
+def play() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(play: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole run; each test opens fresh contexts in it."""
+    browser = launch(play)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[Site]:
+    """The application of this test, served."""
+    with served(app) as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def town(
+    seeded: Path, library_house: House, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A county in which people have lived for a while; pages are looked at, nothing is changed."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copy(seeded, folder / "zhagen.db")
+    app = create_app(settings_for(folder))
+    house: House = app.extensions["house"]
+    for name in ("library", "rules", "assets"):
+        house.__dict__[name] = getattr(library_house, name)
+    with served(app) as there, ExitStack() as stack:
+        yield settle(there, chromium, stack)
+    house.database.close()
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """Where the counts of this run are written for `make facts`."""
+    return Facts.in_build()

@@ -1,0 +1,50 @@
+"""The pages that only a form leads to, looked at as carefully as the others."""
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.chromium import eyes
+from tests.chromium.census_forms import AFTER_FORMS, Sent
+from tests.chromium.facts import Fact, Facts
+from tests.chromium.test_pages import NARROW, SCHEMES, SCREENS, in_every_light
+from tests.chromium.town import Town
+
+pytestmark = pytest.mark.browser
+
+
+def send(town: Town, sent: Sent) -> Page:
+    """Fill the form in and send it."""
+    page = town.tab(sent.who).open(town.path(sent.start))
+    for name, text in sent.fields.items():
+        page.locator(f"main [name='{name}']").fill(text)
+    if sent.tick:
+        page.locator(f"main [name='{sent.tick}']").first.check()
+    with page.expect_navigation() as led:
+        page.get_by_role("button", name=sent.button, exact=True).click()
+    assert led.value is not None
+    assert led.value.status == sent.status, page.title()
+    return page
+
+
+@pytest.mark.parametrize("name", AFTER_FORMS)
+def test_a_page_after_a_form_is_as_good_as_any(town: Town, facts: Facts, name: str) -> None:
+    page = send(town, AFTER_FORMS[name])
+    if AFTER_FORMS[name].status == 422:
+        assert page.title().startswith("有错误：")
+        assert page.evaluate("() => document.activeElement.getAttribute('role')") == "alert"
+    found = [f"small {line}" for line in eyes.small_targets(page)]
+    sideways = []
+    for size, width in product(eyes.TEXT_SIZES, NARROW):
+        eyes.set_text_size(page, size)
+        page.set_viewport_size({"width": width, "height": 740})
+        if extra := eyes.sideways(page):
+            sideways.append(f"{width} {size}: {extra}")
+    eyes.set_text_size(page, "m")
+    seen = in_every_light(page)
+    part = f"form: {name}"
+    facts.keep(Fact("axe", part, 1, len(SCREENS) * len(SCHEMES), len(seen)))
+    facts.keep(Fact("reflow", part, 1, len(NARROW) * len(eyes.TEXT_SIZES), len(sideways)))
+    facts.keep(Fact("targets", part, 1, 1, len(found)))
+    eyes.clear([*found, *sideways, *seen])
