@@ -1,0 +1,129 @@
+"""Verbs of mentors and managers: assign and cancel, give extra time, cancel an invite."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.facts import lock_person
+from models.assignment_queries import assignment_sent
+from models.entry import Invite
+from models.mocks import ExtraTime
+from models.people import Person
+from models.places import Agency
+from models.road import Assignment, AssignmentTo
+
+
+class Task(StrEnum):
+    """What may be assigned; the target of a mock is a course, of the others a chapter."""
+
+    READ = "read"
+    PRACTICE = "practice"
+    MOCK = "mock"
+
+
+ENOUGH_ITEMS: Final = 10
+"""So many items of a chapter answered since it was assigned make an assigned practice done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of whom by which day; `target` is "<course>/<chapter>", or the course."""
+
+    task: Task
+    target: str
+    people: tuple[int, ...]
+    due_on: date
+    reason: str
+
+
+def assign(
+    db: Session, order: Order, *, by: Person, agency_id: int, once: UUID, at: datetime
+) -> Assignment:
+    """Assign something to people; sent twice it is assigned once."""
+    lock_person(db, by.id)
+    if kept := db.scalars(assignment_sent(by.id, once)).one_or_none():
+        return kept
+    made = Assignment(
+        agency_id=agency_id,
+        made_by_id=by.id,
+        once=once,
+        kind=order.task.value,
+        target=order.target,
+        due_on=order.due_on,
+        reason=order.reason,
+        made_at=at,
+    )
+    db.add(made)
+    db.flush()
+    db.add_all(_to(made, order.people))
+    _tell(db, "assigned", made, by, at, people=len(order.people))
+    return made
+
+
+def cancel_assignment(db: Session, assignment_id: int, *, by: Person, at: datetime) -> bool:
+    """Take an assignment back; whether that was still to be done."""
+    cancelled = (
+        update(Assignment)
+        .where(Assignment.id == assignment_id, Assignment.cancelled_at.is_(None))
+        .values(cancelled_at=at)
+        .returning(Assignment)
+    )
+    row = db.scalars(cancelled).one_or_none()
+    if row is not None:
+        _tell(db, "assignment-cancelled", row, by, at)
+    return row is not None
+
+
+def cancel_invite(db: Session, invite_id: int, *, by: Person, at: datetime) -> bool:
+    """Stop an invite; who has come in stays. Whether that was still to be done."""
+    cancelled = (
+        update(Invite)
+        .where(Invite.id == invite_id, Invite.cancelled_at.is_(None))
+        .values(cancelled_at=at)
+        .returning(Invite.uid)
+    )
+    uid = db.scalars(cancelled).one_or_none()
+    if uid is not None:
+        audit.tell(db, actor=by.uid, action="invite-cancelled", subject=uid, at=at)
+        db.flush()
+    return uid is not None
+
+
+def give_extra_time(
+    db: Session, person: Person, *, minutes: int, reason: str, by: Person, at: datetime
+) -> bool:
+    """Give a person more minutes in mocks started from now on; 0 takes them back.
+
+    The row before stays as history. What is in force already is not written again; whether
+    anything was written.
+    """
+    lock_person(db, person.id)
+    last = select(ExtraTime).where(ExtraTime.person_id == person.id)
+    now = db.scalars(last.order_by(ExtraTime.id.desc()).limit(1)).one_or_none()
+    if (now.minutes, now.reason) == (minutes, reason) if now else minutes == 0:
+        return False
+    db.add(ExtraTime(person_id=person.id, minutes=minutes, reason=reason, given_by_id=by.id, at=at))
+    audit.tell(
+        db, actor=by.uid, action="extra-time-given", subject=person.uid, at=at, minutes=minutes
+    )
+    db.flush()
+    return True
+
+
+def _to(made: Assignment, people: Iterable[int]) -> list[AssignmentTo]:
+    return [AssignmentTo(assignment_id=made.id, person_id=one) for one in dict.fromkeys(people)]
+
+
+def _tell(
+    db: Session, action: str, row: Assignment, by: Person, at: datetime, **detail: int
+) -> None:
+    agency = db.get_one(Agency, row.agency_id).uid
+    audit.tell(db, actor=by.uid, action=action, subject=row.uid, agency=agency, at=at, **detail)
+    db.flush()
