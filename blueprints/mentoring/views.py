@@ -1,5 +1,6 @@
-"""Pages of the part `mentoring`."""
+"""What mentors and managers do for their people: invite, recover, give time, assign."""
 
-from flask import Blueprint
+from blueprints.mentoring import assigned, assigning, extra_time, invites, slips
+from blueprints.mentoring.part import bp
 
-bp = Blueprint("mentoring", __name__)
+__all__ = ["assigned", "assigning", "bp", "extra_time", "invites", "slips"]
