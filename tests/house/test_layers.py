@@ -26,6 +26,7 @@ SHARED_BY_PARTS = {"web", "words", "assets"}
 FINDERS = {"blueprints/__init__.py", "commands/__init__.py"}
 
 SPEAKERS = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "pgettext", "npgettext"}
+HEARERS = {"compile", "fullmatch", "match", "search", "removeprefix", "removesuffix"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 CHINESE_BY_NATURE = ("content/", "commands/", "actions/demo.py")
 """Authors and operators read these in Chinese, and the demo's people have Chinese names."""
@@ -110,16 +111,27 @@ def docstrings(tree: ast.Module) -> set[int]:
 
 def spoken(tree: ast.Module) -> set[int]:
     """Strings handed to the catalogue."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    said = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id in SPEAKERS)
-    return {id(node) for call in said for arg in call.args for node in ast.walk(arg)}
+    return inside(call for call in calls(tree) if getattr(call.func, "id", "") in SPEAKERS)
+
+
+def heard(tree: ast.Module) -> set[int]:
+    """Strings that are looked for in what people typed, never shown."""
+    return inside(call for call in calls(tree) if getattr(call.func, "attr", "") in HEARERS)
+
+
+def calls(tree: ast.Module) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def inside(found: Iterator[ast.Call]) -> set[int]:
+    return {id(node) for call in found for arg in call.args for node in ast.walk(arg)}
 
 
 def words_in_the_catalogue(path: str, tree: ast.Module) -> Iterator[str]:
     """Chinese in code stands inside _(), so that English readers get it in English."""
     if path.startswith(CHINESE_BY_NATURE):
         return
-    excused = docstrings(tree) | spoken(tree)
+    excused = docstrings(tree) | spoken(tree) | heard(tree)
     known = set() if path.startswith("domain/") else set(SAID_AS_IT_IS)
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) else None
@@ -202,6 +214,11 @@ PLANTED = {
         "blueprints/office/views.py",
         "flash(f'已保存{n}次')",
     ),
+    "raw words in a method": (
+        words_in_the_catalogue,
+        "blueprints/office/views.py",
+        "words.append('已保存')",
+    ),
     "words in a rule": (words_in_the_catalogue, "domain/x.py", "WORD = '微信'"),
     "a silent view": (told_views, "blueprints/x/views.py", "@bp.get('/x')\ndef x(): pass"),
 }
@@ -217,6 +234,7 @@ def test_a_planted_fault_is_found(rule: Rule, path: str, code: str) -> None:
     [
         (words_in_the_catalogue, "blueprints/x/views.py", '"""说明。"""\nflash(_("已保存"))'),
         (words_in_the_catalogue, "blueprints/x/views.py", 'ngettext("%(n)d 人", "%(n)d 人", 2)'),
+        (words_in_the_catalogue, "blueprints/x/forms.py", 're.compile("([0-9]+) *分钟")'),
         (parts, "blueprints/office/views.py", "from blueprints.words.office import told"),
         (layers, "actions/x.py", "from content.load import Library\nfrom models import people"),
         (told_views, "blueprints/x/views.py", "def helper(): pass"),
