@@ -1,5 +1,6 @@
-"""Pages of the part `mocks`."""
+"""Mocks: choosing a paper, sitting it, its report and its answer card."""
 
-from flask import Blueprint
+from blueprints.mocks import after, taking
+from blueprints.mocks.part import bp
 
-bp = Blueprint("mocks", __name__)
+__all__ = ["after", "bp", "taking"]
