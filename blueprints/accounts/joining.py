@@ -150,7 +150,7 @@ def join_check(code: str) -> ResponseReturnValue:
     step = step_of(code, "check")
     if request.method == "GET":
         return render_template("accounts/join_check.html", step=step)
-    me = actor().id
+    me, agency = actor().id, step.invite.agency.name
     try:
         with writing() as session:
             if step.answers.lists == "no":
@@ -159,7 +159,7 @@ def join_check(code: str) -> ResponseReturnValue:
     except CodeSpentError:
         abort(dead(code))
     forget()
-    flash(_("加入了%(agency)s", agency=step.invite.agency.name), "ok")
+    flash(_("加入了%(agency)s", agency=agency), "ok")
     return redirect(AFTER, 303)
 
 
