@@ -25,21 +25,23 @@ ZONE = (
 
 def calendar(walk: Walk, person: UUID, at: datetime) -> str:
     """The file: one event a session, with a reminder on the day before."""
+    tomorrow = escaped(_("明天考试"))
+    hint = escaped(_("考点、座位以准考证为准。早到半小时。"))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Zhagen//exam//ZH", *ZONE]
     for session in walk.sessions:
-        title = paper_words(walk.me.book, session.paper)
+        title = _("考试：%(paper)s", paper=paper_words(walk.me.book, session.paper))
         lines += [
             "BEGIN:VEVENT",
             f"UID:{uuid5(person, f'{session.paper}/{session.starts.year}')}",
             f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;TZID=Asia/Shanghai:{session.starts:%Y%m%dT%H%M%S}",
             f"DTEND;TZID=Asia/Shanghai:{session.ends:%Y%m%dT%H%M%S}",
-            f"SUMMARY:{escaped(_('考试：%(paper)s', paper=title))}",
-            f"DESCRIPTION:{escaped(_('考点、座位以准考证为准。早到半小时。'))}",
+            f"SUMMARY:{escaped(title)}",
+            f"DESCRIPTION:{hint}",
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
             "TRIGGER:-P1D",
-            f"DESCRIPTION:{escaped(_('明天考试'))}",
+            f"DESCRIPTION:{tomorrow}",
             "END:VALARM",
             "END:VEVENT",
         ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from blueprints.words.road import day_words
@@ -10,7 +11,8 @@ from domain.plan import Busy, Plan, Terms, Verdict
 
 def week_words(monday: date) -> str:
     """A week, named by its Monday."""
-    return _("%(m)d 月 %(d)d 日那周", m=monday.month, d=monday.day)
+    day = format_date(monday, _("M 月 d 日"))
+    return _("%(day)s那周", day=day)
 
 
 def busy_words(busy: Busy | str) -> str:

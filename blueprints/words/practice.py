@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from actions.practice_choice import Want, Wish
@@ -42,9 +43,7 @@ def day_words(day: date, today: date) -> str:
         return _("明天")
     if nights < A_WEEK:
         return _("%(n)d 天后", n=nights)
-    if day.year != today.year:
-        return _("%(y)d年%(m)d月%(d)d日", y=day.year, m=day.month, d=day.day)
-    return _("%(m)d月%(d)d日", m=day.month, d=day.day)
+    return format_date(day, _("M月d日") if day.year == today.year else _("y年M月d日"))
 
 
 def marks_words(half_marks: int) -> str:
