@@ -1,30 +1,19 @@
-"""The demo county: its people, and what its first trainee has done in the last two weeks."""
+"""The demo county: two counties, their agencies, and one person of each role in both."""
 
-import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.facts import SERVER
-from actions.learning import answer_checks, answer_item, read_section
 from actions.people import enter_person, grant, guide
-from content.course import Item
-from content.load import Library
-from content.rules import Rulebook
 from domain.access import Role
-from domain.answers import Mode
 from models.people import Person
 from models.places import Agency, Region, StudyClass
 from models.seal import Keyring
 
-PASSWORD: Final = "zhagen-demo-2026"
-SEED: Final = 20261124
-LESSONS_READ: Final = 7
-ITEMS_A_DAY: Final = 9
+PASSWORD: Final = "zhagen-demo-2026"  # noqa: S105 - printed on the screen on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,59 +97,6 @@ def enter_county(db: Session, *, keyring: Keyring, at: datetime) -> None:
         if one.mentor:
             mentor, trainee = people[one.mentor], people[one.login]
             guide(db, mentor_id=mentor.id, trainee_id=trainee.id, at=at)
-
-
-def study_a_while(db: Session, *, library: Library, rules: Rulebook, start: datetime) -> None:
-    """Let the first trainee read, check and practise for two weeks, as a beginner would."""
-    del rules
-    person = db.scalars(select(Person).where(Person.login_name == CAST[0].login)).one()
-    luck = random.Random(SEED)  # noqa: S311 - the same demo every time
-    course = next(course for course in library.courses.values() if course.kind == "exam")
-    lessons = course.lessons[: LESSONS_READ + 1]
-    for number, lesson in enumerate(lessons):
-        at = start + timedelta(days=2 * number, hours=11)
-        read_section(db, person.id, lesson, section=2, library=library, at=at)
-        if number < LESSONS_READ:
-            items = library.checks(lesson.id)
-            chosen = {item.id: _guess(item, luck, 0.8) for item in items}
-            once = _once(lesson.id)
-            later = at + timedelta(minutes=9)
-            answer_checks(
-                db, person.id, lesson, chosen=chosen, once=once, library=library, at=later
-            )
-    _practise(db, person, library, course.id, luck, start)
-
-
-def _practise(
-    db: Session, person: Person, library: Library, course: str, luck: random.Random, start: datetime
-) -> None:
-    chapter = library.course(course).lessons[0].chapter
-    items = library.items(course=course, pool="practice", chapter=chapter)
-    for day in (1, 2, 4, 5, 8, 9, 11, 13):
-        for number, item in enumerate(luck.sample(items, min(ITEMS_A_DAY, len(items)))):
-            unknown = luck.random() < 0.08  # noqa: PLR2004
-            answer_item(
-                db,
-                person.id,
-                item,
-                chosen=() if unknown else _guess(item, luck, 0.6 + day / 60),
-                unknown=unknown,
-                mode=Mode.PRACTICE,
-                once=_once(f"{day}/{item.id}"),
-                library=library,
-                at=start + timedelta(days=day, hours=12, minutes=number),
-            )
-
-
-def _guess(item: Item, luck: random.Random, chance: float) -> frozenset[str]:
-    if luck.random() < chance:
-        return item.key
-    others = [option.id for option in item.options if option.id not in item.key]
-    return frozenset({luck.choice(others)})
-
-
-def _once(name: str) -> UUID:
-    return uuid5(SERVER, f"demo/{name}")
 
 
 def _regions(db: Session) -> dict[str, int]:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask.cli import with_appcontext
 
-from actions.demo import CAST, PASSWORD, enter_county, has_demo, study_a_while
+from actions.demo import CAST, PASSWORD, enter_county, has_demo
+from actions.demo_study import study_a_while
+from actions.mock_papers import Books
 from blueprints.web.house import House, house
 from config import Settings
 
@@ -34,7 +36,7 @@ def load_demo(into: House) -> bool:
             return False
         started = datetime.now(UTC) - timedelta(days=DAYS_OF_STUDY)
         enter_county(db, keyring=into.keyring, at=started)
-        study_a_while(db, library=into.library, rules=into.rules, start=started)
+        study_a_while(db, books=Books(into.library, into.rules), start=started)
     return True
 
 
