@@ -61,7 +61,6 @@ def erasure() -> ResponseReturnValue:
     if request.method == "POST" and form.validate() and is_me(me(), form.old):
         with writing() as session:
             request_erasure(session, actor().id, at=now())
-        flash(_("申请记下了，%(n)d 天内可以反悔", n=DAYS_TO_UNDO), "warm")
         return redirect(url_for("accounts.profile"), 303)
     page = render_template("accounts/erasure.html", form=form, days=DAYS_TO_UNDO)
     return page, 422 if form.errors else 200
