@@ -12,7 +12,14 @@ from wtforms.validators import DataRequired, InputRequired, StopValidation, Vali
 from actions.plan import aim_at, be_busy_in, farm, study_a_day
 from blueprints.road.fields import DayField
 from blueprints.road.part import bp
-from blueprints.road.planning import Planning, exam_day, planning_of, week_choices
+from blueprints.road.planning import (
+    Planning,
+    WeekChoice,
+    exam_day,
+    light_seasons,
+    planning_of,
+    week_choices,
+)
 from blueprints.web.db import now, writing
 from blueprints.web.forms import Form, narrow, options, sent
 from blueprints.web.gates import allow
@@ -91,12 +98,7 @@ class WeeksForm(Form):
     def __init__(self, me: Traveller, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
         self.known = {one.monday.isoformat(): one for one in week_choices(me)}
-        self.weeks.choices = options(
-            *(
-                (monday, f"{week_words(one.monday)}{_hint(one.busy.value, one.reasons)}")
-                for monday, one in self.known.items()
-            )
-        )
+        self.weeks.choices = options(*((monday, _named(one)) for monday, one in self.known.items()))
 
 
 @bp.get("/plan")
@@ -164,7 +166,8 @@ def plan_busy_weeks() -> ResponseReturnValue:
         with writing() as session:
             be_busy_in(session, actor().id, chosen, at=now())
         return redirect(url_for("road.plan"), 303)
-    return render_template("road/plan_busy_weeks.html", form=form), 422 if form.errors else 200
+    page = render_template("road/plan_busy_weeks.html", form=form, seasons=light_seasons(me))
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/plan/farming")
@@ -200,8 +203,9 @@ def _goal_words(me: Traveller, planning: Planning) -> str:
     return day_words(target)
 
 
-def _hint(busy: str, reasons: tuple[str, ...]) -> str:
-    """Why a week might be busy, in brackets after it."""
-    if busy == "spring_festival":
-        return _("（春节）")
-    return f"（{reasons[0].rstrip('。')}）" if reasons else ""
+def _named(week: WeekChoice) -> str:
+    """A week, and in brackets why it might be busy."""
+    name = week_words(week.monday)
+    if not week.proposed:
+        return name
+    return _("%(week)s（%(why)s）", week=name, why=busy_words(week.busy))

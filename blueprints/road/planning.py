@@ -11,6 +11,7 @@ from blueprints.web.house import house
 from blueprints.web.traveller import Traveller
 from content.course import Course
 from content.course import Lesson as CourseLesson
+from content.rules import Rule
 from domain.days import local_day, week_days, week_of
 from domain.eligibility import Level
 from domain.festival import is_festival_week
@@ -27,11 +28,11 @@ WEEKS_SHOWN = 26
 
 @dataclass(frozen=True, slots=True)
 class WeekChoice:
-    """A week that may be busy: its Monday, and why it might be."""
+    """A week that may be busy: its Monday, and why it might be; `proposed` if a season says so."""
 
     monday: date
-    reasons: tuple[str, ...]
     busy: Busy
+    proposed: bool
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,23 @@ def exam_day(me: Traveller) -> date | None:
     return sessions[0].starts.date() if sessions else None
 
 
+def light_seasons(me: Traveller) -> list[Rule]:
+    """The parts of the year in which people here have little time, by the rulebook."""
+    return [rule for rule in me.book.find("season", me.region) if rule.value["load"] == "light"]
+
+
 def week_choices(me: Traveller) -> list[WeekChoice]:
     """The coming weeks, with what the seasons here say about them."""
+    months = {month for rule in light_seasons(me) for month in rule.value["months"]}
     first = week_of(me.today)
-    mondays = [first + timedelta(weeks=number) for number in range(WEEKS_SHOWN)]
-    seasons = [rule for rule in me.book.find("season", me.region) if rule.value["load"] == "light"]
-    choices = []
-    for monday in mondays:
-        texts = tuple(s.value["text"] for s in seasons if monday.month in s.value["months"])
-        festival = is_festival_week(monday)
-        busy = Busy.SPRING_FESTIVAL if festival else Busy.FARMING if texts else Busy.OTHER
-        choices.append(WeekChoice(monday, texts, busy))
-    return choices
+    mondays = (first + timedelta(weeks=number) for number in range(WEEKS_SHOWN))
+    return [_week(monday, monday.month in months) for monday in mondays]
+
+
+def _week(monday: date, light: bool) -> WeekChoice:
+    if is_festival_week(monday):
+        return WeekChoice(monday, Busy.SPRING_FESTIVAL, proposed=True)
+    return WeekChoice(monday, Busy.FARMING if light else Busy.OTHER, proposed=light)
 
 
 def _work(me: Traveller) -> tuple[dict[str, CourseLesson], Work]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from actions.road import enter_marks
 from blueprints.road.marks import MarksForm, YearForm, marks_form, years_held
 from blueprints.road.part import bp
-from blueprints.web.countdown import passes_of
+from blueprints.web.countdown import pass_marks, passes_of
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
@@ -54,6 +54,8 @@ def results() -> ResponseReturnValue:
         failed=[one for one in levels if not one.passed],
         next_words=_next_words(me),
         next_rule=_next_rule(me),
+        pass_rules=me.book.find("pass-mark", me.region),
+        review_rules=_review_rules(me),
         history=[_entry(me, row) for row in ever] if len(ever) > len(rows) else [],
     )
 
@@ -118,8 +120,10 @@ def _row(me: Traveller, row: ExamResult, passed: set[tuple[str, int]]) -> tuple[
     title = _("%(year)d 年 %(paper)s", year=row.year, paper=paper_words(me.book, row.paper))
     if row.half_marks is None:
         return title, marks_words(None), ""
-    done = (row.paper, row.year) in passed
-    return title, marks_words(row.half_marks), _("合格") if done else _("还差一点")
+    if (row.paper, row.year) in passed:
+        return title, marks_words(row.half_marks), _("合格")
+    short = pass_marks(me)[row.paper] - row.half_marks
+    return title, marks_words(row.half_marks), _("差 %(marks)s", marks=marks_words(short))
 
 
 def _standing_words(me: Traveller, level: Level, stands: Standing) -> list[str]:
@@ -175,6 +179,12 @@ def _next_words(me: Traveller) -> str:
 def _next_rule(me: Traveller) -> Rule | None:
     sitting = me.sitting(Level.JUNIOR)
     return me.book.get(sitting.rule) if sitting else None
+
+
+def _review_rules(me: Traveller) -> list[Rule]:
+    """How marks can be looked at again."""
+    facts = me.book.find("exam-fact", me.region)
+    return [rule for rule in facts if rule.value["topic"] == "score-review"]
 
 
 def _entry(me: Traveller, row: ExamResult) -> str:

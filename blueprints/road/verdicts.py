@@ -1,5 +1,6 @@
 """The answer of eligibility as cards: one a level, each line with the rule it rests on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from blueprints.web.traveller import Traveller
@@ -12,26 +13,26 @@ ADVICE = "alternative"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One line, and its rule; `quoted` where the words are the rule's own."""
+    """One line; `number` is its rule's place among the sources, 0 without one.
+
+    `quoted` where the words are the rule's own, `unsure` where the rule is of low confidence.
+    """
 
     words: str
-    rule: Rule | None
+    number: int
     quoted: bool
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One level: the answer in a sentence, why, and what is not known yet."""
+    """One level: the answer in a sentence, why, what is not known yet, and the sources."""
 
     answer: Answer
     title: str
     reasons: tuple[Reason, ...]
+    sources: tuple[Rule, ...]
     missing: tuple[str, ...]
-
-    @property
-    def kind(self) -> str:
-        """How the card looks."""
-        return {Verdict.YES: "ok", Verdict.LATER: "warm"}.get(self.answer.verdict, "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Verdicts:
 
     cards: tuple[Card, ...]
     advice: tuple[Reason, ...]
+    advice_sources: tuple[Rule, ...]
 
     @property
     def soon(self) -> bool:
@@ -49,29 +51,41 @@ class Verdicts:
 
 def verdict_cards(me: Traveller) -> Verdicts:
     """Put the answers of both levels into words."""
-    cards = tuple(_card(me, answer) for answer in me.verdicts.values())
-    advice: dict[str, Reason] = {}
-    for answer in me.verdicts.values():
-        for line in answer.lines:
-            if _is_advice(me, line):
-                advice.setdefault(line.code, _reason(me, line))
-    return Verdicts(cards, tuple(advice.values()))
+    answers = me.verdicts.values()
+    lines = {line.code: line for each in answers for line in each.lines if _is_advice(me, line)}
+    return Verdicts(tuple(_card(me, each) for each in answers), *_reasons(me, lines.values()))
 
 
 def _card(me: Traveller, answer: Answer) -> Card:
+    lines = [line for line in answer.lines if not _is_advice(me, line)]
+    reasons, sources = _reasons(me, lines)
     return Card(
         answer=answer,
         title=verdict_words(answer),
-        reasons=tuple(_reason(me, line) for line in answer.lines if not _is_advice(me, line)),
+        reasons=reasons,
+        sources=sources,
         missing=tuple(find_out_words(name) for name in answer.missing),
     )
 
 
-def _reason(me: Traveller, line: Line) -> Reason:
-    rule = me.book.get(line.rule)
+def _reasons(me: Traveller, lines: Iterable[Line]) -> tuple[tuple[Reason, ...], tuple[Rule, ...]]:
+    """Lines in words, and the rules they rest on, each once, in the order they come up."""
+    sources: dict[str, Rule] = {}
+    reasons = []
+    for line in lines:
+        rule = me.book.get(line.rule)
+        if rule is not None:
+            sources.setdefault(rule.id, rule)
+        reasons.append(_reason(line, rule, list(sources)))
+    return tuple(reasons), tuple(sources.values())
+
+
+def _reason(line: Line, rule: Rule | None, known: list[str]) -> Reason:
     words = line_words(line, rule)
-    quoted = rule is not None and words == rule.value.get("text")
-    return Reason(words, rule, quoted)
+    if rule is None:
+        return Reason(words, 0, quoted=False, unsure=False)
+    quoted = words == rule.value.get("text")
+    return Reason(words, known.index(rule.id) + 1, quoted, rule.confidence == "low")
 
 
 def _is_advice(me: Traveller, line: Line) -> bool:

@@ -184,7 +184,7 @@ def _row(walk: Walk, sitting: Sitting, step: Step, due: Due) -> StepRow:
     state = "done" if due.state == "done" else "todo" if may else "locked"
     if may and due.days_left == 0:
         state = "due"
-    return StepRow(step, due, state, due_words(due, locked=blocked), may)
+    return StepRow(step, due, state, due_words(due, locked=blocked, may=may), may)
 
 
 def _past_words(rule: Rule) -> str:

@@ -102,12 +102,17 @@ def completed(one: Traveller, rows: Sequence[ExamResult]) -> Level | None:
 
 def passes_of(one: Traveller, rows: Sequence[ExamResult]) -> tuple[Result, ...]:
     """Marks as passed or not, against the pass mark of each paper."""
-    needed = {rule.value["code"]: rule.value["pass_half_marks"] for rule in one.book.find("paper")}
+    needed = pass_marks(one)
     return tuple(
         Result(row.paper, row.year, row.half_marks >= needed[row.paper])
         for row in rows
         if row.half_marks is not None and row.paper in needed
     )
+
+
+def pass_marks(one: Traveller) -> dict[str, int]:
+    """The half-marks that pass, by paper."""
+    return {rule.value["code"]: rule.value["pass_half_marks"] for rule in one.book.find("paper")}
 
 
 def _is_settled(one: Traveller) -> bool:

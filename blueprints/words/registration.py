@@ -28,12 +28,18 @@ def device_advice(step: Step) -> str:
     }[step.device]
 
 
-def due_words(due: Due, *, locked: bool) -> str:
-    """How a step stands against its window, in one short line."""
+def due_words(due: Due, *, locked: bool, may: bool) -> str:
+    """How a step stands against its window, in one short line; `may` if it can be done now."""
     if due.state == "done":
         return _("做完了")
     if locked:
         return _("先做完前面的")
+    if may and due.state in ("unknown", "not-open"):
+        return _("现在就能办")
+    return _window_words(due)
+
+
+def _window_words(due: Due) -> str:
     if due.state == "not-open" and due.opens:
         return _("%(at)s开始", at=moment_words(due.opens))
     if due.state == "missed" and due.closes:

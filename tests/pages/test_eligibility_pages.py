@@ -1,4 +1,4 @@
-"""Eligibility as a newcomer meets it: one question a page, kept answers, the answer with its rules."""
+"""Eligibility as a newcomer meets it: one question a page, the answer with its rules."""
 
 import pytest
 
@@ -127,6 +127,7 @@ def test_every_line_names_its_rule_and_the_day_it_was_checked(xiaofang):
     assert "国人部发〔2006〕71号" in page.text
     assert "核对于 2026-11-24" in page.text
     assert "各地做法可能不同" in page.text
+    assert "差一天也不算满。 （依据 4，把握不大，先问县里）" in page.text
     assert "哪些工作算“从事社会工作”，由当地审核部门认定" in page.text
 
 

@@ -118,12 +118,12 @@ def test_another_province_has_its_own_rules(app, cast):
     assert "看本省通知" in page.text
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/road", "/road/exam", "/road/exam.ics", "/road/exam/junior/account", "/road/exam-day"]
-    + ["/road/exam-day/junior", "/road/results", "/road/results/years", "/road/certificate"]
-    + ["/road/results/junior/2026", "/road/certificate/junior"],
-)
+PATHS = """/road /road/exam /road/exam.ics /road/exam/junior/account /road/exam-day
+/road/exam-day/junior /road/results /road/results/years /road/results/junior/2026
+/road/certificate /road/certificate/junior"""
+
+
+@pytest.mark.parametrize("path", PATHS.split())
 def test_strangers_and_staff_do_not_walk_here(visitor, wang, path):
     assert visitor.get(path, status=303).location.startswith("/login")
     wang.get(path, status=403)
@@ -332,6 +332,7 @@ def test_a_failed_sitting_gets_a_kind_page_with_what_comes_next(at, xiaofang):
     page = xiaofang.follow(marks(xiaofang, "junior", 2026, j_zh="６１．５", j_sw="58"))
     assert "61.5 分" in page.text
     assert "你的位置给你留着" in page.text
+    assert "差 2 分" in page.text
     assert "初级两科要在同一年合格，不能带到下一年，两科一起再考。" in page.text
     assert "考试大纲（2025年版）考试说明" in page.text
     assert "下一次是 2027 年，日期未公布。" in page.text
