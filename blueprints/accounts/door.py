@@ -67,7 +67,7 @@ def recover() -> ResponseReturnValue:
             flash(_("新密码设好了。别的设备都退出了登录。"), "ok")
             return redirect(url_for("today.show"), 303)
         form.code.errors = [
-            _("这个码用不了：可能抄错、用过，或过了 7 天。找带班老师再打印一张找回条")
+            _("这个码用不了：可能抄错、用过，或过了 7 天。找带班老师再打印一张恢复单")
         ]
     return render_template("accounts/recover.html", form=form), 422 if form.errors else 200
 

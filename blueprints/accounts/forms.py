@@ -120,8 +120,8 @@ class RecoverForm(NewPasswordForm):
     """The code of a recovery slip, and the new password."""
 
     code = StringField(
-        _l("找回条上的码"),
-        [DataRequired(_l("填找回条上的码，10 个字母和数字"))],
+        _l("恢复单上的码"),
+        [DataRequired(_l("填恢复单上的码，10 个字母和数字"))],
         filters=[narrow],
         description=_l("带班老师打印给你的那张，大小写、横线都不要紧。"),
     )

@@ -34,7 +34,7 @@ def consent_without(purpose: str) -> str:
     """What changes for a person who takes this agreement back."""
     return {
         LEARNING_DATA: _(
-            "收回以后，机构和带班老师看不到你的学习情况，也没法给你布置学习、打印找回条。"
+            "收回以后，机构和带班老师看不到你的学习情况。他们也没法给你布置学习、打印恢复单。"
             "你自己照样能学。"
         ),
         NAMED_LISTS: _("收回以后，再交名单时只算人数，不写你的名字。学习不受影响。"),

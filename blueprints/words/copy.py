@@ -44,7 +44,7 @@ def _tables() -> dict[str, str]:
         "stages_entered": _("走到哪一步"),
         "sign_ins": _("登录过的设备"),
         "devices": _("记学习的设备"),
-        "recovery_slips": _("密码找回条"),
+        "recovery_slips": _("恢复单"),
         "person_locks": _("记录编到几号"),
         "erasure_requests": _("注销申请"),
         "audit_entries": _("跟你有关的操作"),
