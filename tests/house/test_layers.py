@@ -28,8 +28,8 @@ FINDERS = {"blueprints/__init__.py", "commands/__init__.py"}
 SPEAKERS = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "pgettext", "npgettext"}
 HEARERS = {"compile", "fullmatch", "match", "search", "removeprefix", "removesuffix"}
 HAN = re.compile(r"[\u3400-\u9fff]")
-CHINESE_BY_NATURE = ("content/", "commands/", "actions/demo.py")
-"""Authors and operators read these in Chinese, and the demo's people have Chinese names."""
+CHINESE_BY_NATURE = ("content/", "commands/", "actions/demo")
+"""Authors and operators read these in Chinese, and the demo's people speak it."""
 SAID_AS_IT_IS = {
     "中文": "a language's own name",
     "微信": "a program's own name",
