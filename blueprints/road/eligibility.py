@@ -20,6 +20,7 @@ from blueprints.road.verdicts import verdict_cards
 from blueprints.web.db import now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
+from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.traveller import Traveller, traveller
 from blueprints.words.road import spell_words
@@ -130,7 +131,9 @@ def result() -> ResponseReturnValue:
     me = traveller(actor().id)
     if me.questions:
         return redirect(_next(me), 303)
-    return render_template("road/result.html", me=me, cards=verdict_cards(me))
+    courses = house().library.courses.values()
+    short = next((course for course in courses if course.kind == "short"), None)
+    return render_template("road/result.html", cards=verdict_cards(me), short=short)
 
 
 def _tell(answers: Mapping[str, str]) -> None:

@@ -108,6 +108,7 @@ def test_middle_school_hears_it_kindly_with_what_else_can_be_done(xiaofang):
     assert "现在的学历还报不了初级" in page.text
     assert "成人高中或中专" in page.text
     assert "在村里做社工" in page.text
+    assert any(href.startswith("/courses/") for href in page.hrefs())
     assert "你的位置给你留着" in page.text
 
 
