@@ -1,15 +1,17 @@
 """What a trainee has to do, most pressing first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from actions.mentoring import ENOUGH_ITEMS
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from domain.days import local_day
+from models.assignment_queries import items_practised, mocks_sat
 from models.learning import LessonProgress
 from models.learning_queries import due_count
 from models.road import Assignment
@@ -41,28 +43,61 @@ def _mocks(person_id: int) -> Iterator[Task]:
 
 def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Task]:
     today = local_day(now())
-    for row in db().scalars(assignments_of(person_id, today - timedelta(days=OVERDUE_DAYS))):
-        title, href, done = _target(row, rows)
-        state = "done" if done else "late" if row.due_on < today else "due"
-        if row.due_on > today and not done:
+    since = today - timedelta(days=OVERDUE_DAYS)
+    assigned = db().scalars(assignments_of(person_id, since)).all()
+    counts = _counts(person_id, assigned)
+    for row in assigned:
+        target = _target(row, rows, counts.get(row.id, 0))
+        state = "done" if target.done else "late" if row.due_on < today else "due"
+        if row.due_on > today and not target.done:
             state = "todo"
-        due = _("%(day)s前", day=format_date(row.due_on, _("M月d日")))
-        yield Task(title, due + _("，") + row.reason if row.reason else due, href, state)
+        due = _("%(day)s前", day=format_date(row.due_on, "M月d日"))
+        second = f"{due}，{row.reason}" if row.reason else due
+        yield Task(target.title, second, target.href, state)
 
 
-def _target(row: Assignment, rows: dict[str, LessonProgress]) -> tuple[str, str, bool]:
-    """Title, address, and whether it is done, of what was assigned."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was assigned, where it is done, and whether it is."""
+
+    title: str
+    href: str
+    done: bool
+
+
+def _target(row: Assignment, rows: dict[str, LessonProgress], count: int) -> Target:
     course_id, _slash, chapter_text = row.target.partition("/")
     course = house().library.courses.get(course_id)
     if course is None:
-        return _("课程已撤下"), "/courses", False
+        return Target(_("课程已撤下"), "/courses", done=False)
     if row.kind == "mock":
-        return _("模考：%(title)s", title=course.title), "/mocks", False
+        return Target(_("模考：%(title)s", title=course.title), "/mocks", done=count > 0)
     chapter = course.chapter(int(chapter_text))
     if row.kind == "practice":
-        return _("练习：%(title)s", title=chapter.title), f"/practice?chapter={row.target}", False
+        title = _("练习：%(title)s", title=chapter.title)
+        done = count >= ENOUGH_ITEMS
+        return Target(title, f"/practice?chapter={row.target}", done)
     finished = [x.id in rows and rows[x.id].finished_at is not None for x in chapter.lessons]
-    return _("学：%(title)s", title=chapter.title), f"/courses/{course_id}", all(finished)
+    title = _("学：%(title)s", title=chapter.title)
+    return Target(title, f"/courses/{course_id}", all(finished))
+
+
+def _counts(person_id: int, assigned: Sequence[Assignment]) -> dict[int, int]:
+    """How much of each assigned practice and mock this person has done since; two queries."""
+    library = house().library
+    ids = [row.id for row in assigned]
+    items = {
+        (row.target, item.id)
+        for row in assigned
+        if row.kind == "practice"
+        for item in library.items(
+            course=row.target.partition("/")[0],
+            chapter=int(row.target.partition("/")[2]),
+            pool="practice",
+        )
+    }
+    done = (*db().execute(items_practised(ids, items)), *db().execute(mocks_sat(ids)))
+    return {assignment: count for assignment, person, count in done if person == person_id}
 
 
 def _reviews(person_id: int) -> Iterator[Task]:
