@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.people import enter_person, grant, guide
+from actions.people import agree, enter_person, grant, guide
 from domain.access import Role
+from domain.consent import LEARNING_DATA
 from models.people import Person
 from models.places import Agency, Region, StudyClass
 from models.seal import Keyring
@@ -60,6 +61,7 @@ CAST: Final = (
     Player("bianji2", "苏文", "13900000016", Role.AUTHOR, "", "另一位内容作者"),
     Player("guanli2", "郑平", "13900000017", Role.ADMIN, "", "另一位系统管理员"),
 )
+CONSENT: Final = ("2026-11", "学习情况给机构和带班老师看")
 REGIONS: Final = (
     ("42", "湖北省", ""),
     ("4299", "演示市", "42"),
@@ -135,4 +137,6 @@ def _enter(
         region_id=regions.get(one.place),
         class_id=study_class.id if study_class and in_class else None,
     )
+    if in_class:
+        agree(db, person, purpose=LEARNING_DATA, version=CONSENT[0], words=CONSENT[1], at=at)
     return person

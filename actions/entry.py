@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from domain.access import Role
+from domain.days import local_day
 from models.entry import Invite, InviteUse, RecoverySlip, SignIn
 from models.people import Person
 from models.seal import digest
@@ -30,7 +31,7 @@ def open_session(db: Session, person: Person, *, token: str, label: str, at: dat
         person_id=person.id,
         label=label,
         made_at=at,
-        seen_on=at.date(),
+        seen_on=local_day(at),
         ends_at=at + timedelta(days=SESSION_DAYS),
     )
     db.add(row)

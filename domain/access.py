@@ -46,5 +46,8 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
 
 
 def may(roles: Iterable[Role], act: Act) -> bool:
-    """Whether any of these roles may do this act somewhere."""
-    return act is Act.PUBLIC or not ALLOWED[act].isdisjoint(roles)
+    """Whether any of these roles may do this act somewhere.
+
+    One's own account needs no role: whose membership has ended still takes their data along.
+    """
+    return act in {Act.PUBLIC, Act.OWN_ACCOUNT} or not ALLOWED[act].isdisjoint(roles)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor_or_none
+from domain.days import local_day
 from models.entry import SignIn
 from models.history import Note
 
@@ -57,7 +58,7 @@ def _write(response: Response) -> Response:
     actor = actor_or_none()
     if response.status_code in {400, 403, 404, 429}:
         note(f"denied-{response.status_code}", str(actor.uid) if actor else address())
-    seen = actor is not None and actor.seen_on != now().date()
+    seen = actor is not None and actor.seen_on != local_day(now())
     notes = g.pop("notes", [])
     if notes or seen:
         with house().database.writing() as session:
@@ -87,4 +88,4 @@ def _fold(session: Session, kind: str, subject: str) -> None:
 
 
 def _mark_seen(session: Session, sign_in_id: int) -> None:
-    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_on=now().date()))
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_on=local_day(now())))

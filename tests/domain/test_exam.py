@@ -36,7 +36,7 @@ def test_there_are_25_keys_and_32_answers() -> None:
     assert (len(set(KEYS)), len(set(ALL_ANSWERS))) == (25, 32)
 
 
-@pytest.mark.parametrize("key", KEYS, ids="".join)
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: "".join(sorted(key)))
 def test_every_answer_to_every_multiple_key(key: frozenset[str]) -> None:
     marks = {chosen: mark(Kind.MULTIPLE, key, chosen, OFFICIAL) for chosen in ALL_ANSWERS}
     assert marks == {chosen: expected(key, chosen) for chosen in ALL_ANSWERS}
