@@ -52,7 +52,9 @@ def rebuild(db: Session, person_id: int, *, library: Library) -> None:
         .where(Event.person_id == person_id, Event.body.is_not(None))
         .order_by(Event.id)
     )
-    touched = [Seen(kind, subject, at, json.loads(body or "{}")) for kind, subject, at, body in events]
+    touched = [
+        Seen(kind, subject, at, json.loads(body or "{}")) for kind, subject, at, body in events
+    ]
     fold(db, person_id, touched, library=library)
 
 

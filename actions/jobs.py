@@ -1,4 +1,4 @@
-"""Work for later: asked for in the transaction that causes it, done once, tried again on trouble."""
+"""Work for later: asked for in the transaction that causes it, done once, retried on trouble."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def _run_next(workshop: Workshop, handlers: Mapping[str, Handler], at: datetime)
             job_id = job.id
             handlers[job.kind](db, job.body, workshop, at)
             job.done_at = at
-    except Exception as trouble:  # noqa: BLE001 - any trouble is written on the job and tried again
+    except Exception as trouble:
         if job_id is None:
             raise
         _postpone(workshop.database, job_id, trouble, at)

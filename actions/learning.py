@@ -40,7 +40,9 @@ def answer_checks(
         uuid5(once, "finished"),
     )
     answers = [
-        Draft(Kind.ANSWER, item.id, _answer(item, chosen[item.id], Mode.CHECK), uuid5(once, item.id))
+        Draft(
+            Kind.ANSWER, item.id, _answer(item, chosen[item.id], Mode.CHECK), uuid5(once, item.id)
+        )
         for item in library.checks(lesson.id)
     ]
     write_as_server(db, person_id, [*answers, finished], library=library, at=at)

@@ -143,8 +143,15 @@ def check(page: Page, path: str) -> None:
         ) from trouble
     assert len(page.all("h1")) == 1, f"{path}: {len(page.all('h1'))} h1"
     assert len(page.all("main")) == 1, f"{path}: main"
-    name = page.title.removeprefix("有错误：").removesuffix(" - 扎根").removesuffix(" - Zhagen").strip()
-    assert name in {page.h1, "扎根", "Zhagen"} or page.title == page.h1, f"{path}: {page.title!r} {page.h1!r}"
+    name = (
+        page.title.removeprefix("有错误：")
+        .removesuffix(" - 扎根")
+        .removesuffix(" - Zhagen")
+        .strip()
+    )
+    assert name in {page.h1, "扎根", "Zhagen"} or page.title == page.h1, (
+        f"{path}: {page.title!r} {page.h1!r}"
+    )
     _check_ids(page, path)
     _check_labels(page, path)
     assert "<style" not in page.html, path

@@ -51,7 +51,7 @@ def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Ta
         state = "done" if target.done else "late" if row.due_on < today else "due"
         if row.due_on > today and not target.done:
             state = "todo"
-        due = _("%(day)s前", day=format_date(row.due_on, "M月d日"))
+        due = _("%(day)s前", day=format_date(row.due_on, _("M月d日")))
         second = f"{due}，{row.reason}" if row.reason else due
         yield Task(target.title, second, target.href, state)
 

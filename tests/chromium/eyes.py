@@ -43,7 +43,8 @@ _TARGETS = """([target, row]) => {
     if (e.type === 'hidden' || !e.offsetParent || e.closest('.skip') || inSentence(e)) continue;
     measure(e, e.closest('.opt') || e, target, target);
   }
-  for (const e of document.querySelectorAll('a.task,.opt:not(.later),.funnel a')) measure(e, e, row, row);
+  const rows = document.querySelectorAll('a.task,.opt:not(.later),.funnel a');
+  for (const e of rows) measure(e, e, row, row);
   return wrong;
 }"""
 _FILLED = """() => [...document.querySelectorAll('.btn')]
