@@ -20,10 +20,11 @@ test: $(DEV_READY) $(MESSAGES) chromium ## all tests, on both databases and in C
 quick: $(DEV_READY) $(MESSAGES) ## the tests that need neither PostgreSQL nor Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not browser and not engine"
 
-check: $(DEV_READY) $(MESSAGES) ## format, lint, types, layers, templates, content, rules
+check: $(DEV_READY) $(MESSAGES) node_modules/.ready ## format, lint, types, layers, templates, content, rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ty check
+	npx --no-install tsc -p jsconfig.json
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/flask courses check
@@ -73,5 +74,9 @@ $(MESSAGES): translations/en/LC_MESSAGES/messages.po | $(VENV)
 	@$(BIN)/pybabel -q compile -d translations
 
 $(VENV): $(RUN_READY)
+
+node_modules/.ready: package-lock.json
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
 
 .PHONY: help run test quick check fix bench facts screenshots translate lock chromium wrk
