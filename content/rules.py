@@ -30,6 +30,9 @@ T = TypeVar("T")
 CONFIDENCE = ("low", "mid", "high")
 
 
+MOST_KEPT = 20_000  # answers kept; a day asks a few hundred for each region
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """All rules, asked by id or by kind, region and day."""
@@ -47,6 +50,11 @@ class Rulebook:
             kinds.setdefault(rule.kind, []).append(rule)
         return {kind: tuple(rules) for kind, rules in kinds.items()}
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, str | None, date | None], tuple[Rule, ...]]:
+        """Answers given before: the same questions come with every page of the road."""
+        return {}
+
     def get(self, rule_id: str) -> Rule | None:
         """Return the rule with an id, the latest override of it, or None."""
         return self._by_id.get(rule_id)
@@ -60,7 +68,14 @@ class Rulebook:
         later layer, the later start, the higher confidence. Without a day all rules compete.
         ValueError if the region is not a code.
         """
-        return self._nearest(self._by_kind.get(kind, ()), region, on)
+        asked = (kind, region, on)
+        found = self._found.get(asked)
+        if found is None:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+            found = self._nearest(self._by_kind.get(kind, ()), region, on)
+            self._found[asked] = found
+        return found
 
     def values(
         self, kind: str, of: type[T], region: str | None = None, on: date | None = None

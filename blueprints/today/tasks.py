@@ -84,6 +84,8 @@ def _target(row: Assignment, rows: dict[str, LessonProgress], count: int) -> Tar
 
 def _counts(person_id: int, assigned: Sequence[Assignment]) -> dict[int, int]:
     """How much of each assigned practice and mock this person has done since; two queries."""
+    if not assigned:
+        return {}
     library = house().library
     ids = [row.id for row in assigned]
     items = {
