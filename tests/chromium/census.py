@@ -144,6 +144,7 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "office": (("lin", "/office"),),
 }
 
+ERRORS: Final = "errors"
 LOST: Final = (
     (STRANGER, "/nothing-here", 404),
     ("wang", "/progress", 403),

@@ -52,3 +52,8 @@ AFTER_FORMS: Final[dict[str, Sent]] = {
         ERASED, "/me/data/erasure", "申请注销", {"old": PASSWORD}, status=200
     ),
 }
+
+
+def form_part(name: str) -> str:
+    """The name under which such a page is counted."""
+    return f"form: {name}"

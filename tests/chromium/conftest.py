@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
 from blueprints.web.house import House
+from tests.chromium.census import ERRORS, PAGES
+from tests.chromium.census_forms import AFTER_FORMS, form_part
 from tests.chromium.chrome import launch
 from tests.chromium.facts import Facts
 from tests.chromium.site import Site, served
@@ -58,4 +60,4 @@ def town(
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     """Where the counts of this run are written for `make facts`."""
-    return Facts.in_build()
+    return Facts.in_build([*PAGES, ERRORS, *map(form_part, AFTER_FORMS)])

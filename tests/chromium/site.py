@@ -44,7 +44,7 @@ class Site:
     def as_person(self, chromium: Chromium, person: Person, **more: Any) -> BrowserContext:
         """A fresh phone of this person, signed in without the cost of a password."""
         phone = self.visitor(chromium, **more)
-        phone.add_cookies([self.cookie(person)])  # ty: ignore[invalid-argument-type]
+        phone.add_cookies([self.cookie(person)])
         return phone
 
     def client(self, person: Person | None) -> FlaskClient:

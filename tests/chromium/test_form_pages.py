@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.chromium import eyes
-from tests.chromium.census_forms import AFTER_FORMS, Sent
+from tests.chromium.census_forms import AFTER_FORMS, Sent, form_part
 from tests.chromium.facts import Fact, Facts
 from tests.chromium.test_pages import NARROW, SCHEMES, SCREENS, in_every_light
 from tests.chromium.town import Town
@@ -43,7 +43,7 @@ def test_a_page_after_a_form_is_as_good_as_any(town: Town, facts: Facts, name: s
             sideways.append(f"{width} {size}: {extra}")
     eyes.set_text_size(page, "m")
     seen = in_every_light(page)
-    part = f"form: {name}"
+    part = form_part(name)
     facts.keep(Fact("axe", part, 1, len(SCREENS) * len(SCHEMES), len(seen)))
     facts.keep(Fact("reflow", part, 1, len(NARROW) * len(eyes.TEXT_SIZES), len(sideways)))
     facts.keep(Fact("targets", part, 1, 1, len(found)))

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.chromium import eyes
-from tests.chromium.census import LOST, NOT_PAGES, PAGES, TRAINEES
+from tests.chromium.census import ERRORS, LOST, NOT_PAGES, PAGES, TRAINEES
 from tests.chromium.facts import Fact, Facts
 from tests.chromium.site import DESK, PHONE
 from tests.chromium.town import Town
@@ -123,5 +123,5 @@ def test_what_is_lost_or_not_for_me_has_a_page_as_good(town: Town, facts: Facts)
         found += [f"{path} {line}" for line in eyes.small_targets(page)]
         found += [f"{path} {line}" for line in in_every_light(page)]
     looks = len(LOST) * len(SCREENS) * len(SCHEMES)
-    facts.keep(Fact("axe", "errors", len(LOST), looks, len(found)))
+    facts.keep(Fact("axe", ERRORS, len(LOST), looks, len(found)))
     eyes.clear(found)

@@ -40,6 +40,8 @@ def test_with_an_invite_one_joins_and_is_asked_first_whether_one_may_sit(
     phone.type("用哪个手机号登录", "１３９ ００１３-８８８８").press("下一步")
     phone.type("定一个密码", "dashan-xiaohe-7").press("加入")
     assert phone.path == "/road/eligibility"
+    phone.sees("看看哪年能考").press("开始").sees("你的最高学历是什么").tick("高中").press("下一题")
+    assert phone.path != "/road/eligibility/education"
 
 
 def test_she_signs_in_reads_keeps_her_place_and_finishes_a_lesson(
@@ -116,3 +118,34 @@ def test_she_sits_a_mock_jumps_by_the_sheet_and_reads_her_report(
     assert phone.path.split("#")[0] == report, "a mock that is handed in leads to its report"
     today = datetime.now(UTC)
     phone.open("/mocks").sees("考过的", f"{today.year}年")
+
+
+def test_she_hears_which_year_she_may_sit(site: Site, chromium: Browser) -> None:
+    phone = plain_phone(site, chromium, site.cast.xiaofang).open("/road")
+    phone.sees("你在第 2 步", "先看你哪年能考").press("去做").press("开始")
+    assert phone.path == "/road/eligibility/education"
+    phone.press("下一题").sees("有错误：").tick("高中").press("下一题")
+    assert phone.path == "/road/eligibility/practice"
+    phone.choose("answer", "yes").press("下一题")
+    assert phone.path == "/road/eligibility/spell"
+    phone.page.locator("[name=start]").fill("去年")
+    phone.press("记下这一段").sees("有错误：")
+    assert phone.page.locator("[name=start]").input_value() == "去年"
+    phone.page.locator("[name=start]").fill("２０２０年３月１日")
+    phone.press("记下这一段").sees("2020 年 3 月 1 日到现在").press("就这些，下一步")
+    assert phone.path == "/road/eligibility/certificate"
+    phone.choose("answer", "no").press("下一题").sees("高中").press("看哪年能考")
+    phone.sees("可以报初级", "依据", "核对于 2026-")
+
+
+def test_she_walks_her_registration_step_by_step(site: Site, chromium: Browser) -> None:
+    phone = plain_phone(site, chromium, site.cast.xiaofang).open("/road/exam")
+    phone.sees("年日期未公布", "做完 0 步，共 8 步", "我们不保管报名网站的密码，不代签、不代报")
+    phone.press("下一步：注册账号").press("我自己办好了，记下来")
+    phone.sees("记下了", "做完 1 步，共 8 步").press("处理并上传照片")
+    phone.sees("要一台 Windows 电脑").press("我自己办好了，记下来").sees("做完 2 步，共 8 步")
+    phone.open("/road/exam/junior/education-check").sees("时间还没公布，现在还不能记。")
+    phone.open("/road/exam").press("处理并上传照片").press("其实还没做完，改回来")
+    phone.sees("改回没做", "做完 1 步，共 8 步")
+    phone.open("/road/exam-day").press("填这张单子").type("考点和地址", "县一中").press("记下来")
+    phone.sees("记下了", "县一中")

@@ -1,8 +1,11 @@
 """The look keeps its promises: contrast, old phones, weight, labels (ux.md 1.3 and 1.5)."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import brotli
 import html5lib
@@ -154,11 +157,17 @@ def test_an_answered_question_says_what_was_right_and_why() -> None:
     assert told.count('class="why"') == 3
 
 
+def look(act: Callable[[Any, str], object], widths: tuple[int, ...], **more: Any) -> None:
+    """In a thread of its own: this process may have another Playwright open."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: gallery.look(act, widths, **more)).result()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("size", gallery.SIZES)
 def test_no_size_of_text_scrolls_sideways_or_shrinks_a_target(size: str) -> None:
     found: list[str] = []
-    gallery.look(
+    look(
         lambda tab, name: found.extend(f"{name} {line}" for line in gallery.faults(tab)),
         (320, 360),
         schemes=("light",),
@@ -170,7 +179,7 @@ def test_no_size_of_text_scrolls_sideways_or_shrinks_a_target(size: str) -> None
 @pytest.mark.browser
 def test_axe_finds_nothing() -> None:
     found: list[str] = []
-    gallery.look(
+    look(
         lambda tab, name: found.extend(f"{name} {line}" for line in gallery.violations(tab)),
         (360, 1280),
     )
