@@ -1,31 +1,5 @@
 """Tests of this folder run on SQLite and on PostgreSQL."""
 
-from __future__ import annotations
+from tests.either_engine import house
 
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-
-import pytest
-
-from blueprints.web.house import House
-from tests.conftest import settings_for
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.engine)])
-def house(
-    request: pytest.FixtureRequest, seeded: Path, tmp_path: Path, library_house: House
-) -> Iterator[House]:
-    """A house on its own copy of the seeded database, on either engine."""
-    with ExitStack() as stack:
-        url = None
-        if request.param == "postgres":
-            url = stack.enter_context(request.getfixturevalue("postgres").copy())
-        else:
-            shutil.copy(seeded, tmp_path / "zhagen.db")
-        house = House(settings_for(tmp_path, url))
-        stack.callback(house.database.close)
-        for name in ("library", "rules", "assets"):
-            house.__dict__[name] = getattr(library_house, name)
-        yield house
+__all__ = ["house"]
