@@ -25,6 +25,7 @@ from actions.mocks import (
 )
 from content.library import Library
 from domain.days import local_day
+from models.base import Database
 from models.jobs import Job
 from models.learning import Event, ItemLeaf, Kind
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
@@ -284,6 +285,19 @@ def test_a_mock_never_opened_again_is_closed_by_its_job(house, mock):
     closing = rows(house, select(MockClosing))[0]
     assert (closing.cause, closing.closed_at, closing.half_marks) == ("time", END, 2)
     assert run_due(workshop, HANDLERS, at=END + timedelta(days=1)) == 0
+
+
+def test_a_mock_whose_time_ended_while_nothing_ran_is_closed_after_the_restart(house, mock):
+    step(house, mock, 1, key(house, mock, 1))
+    house.database.close()  # the process is gone; only the file, or the server's tables, remain
+    again = Database(house.settings.database_url)
+    workshop = Workshop(again, house.library, house.rules)
+    assert run_due(workshop, HANDLERS, at=END + timedelta(hours=9)) == 1
+    assert run_due(workshop, HANDLERS, at=END + timedelta(hours=9)) == 0
+    again.close()
+    assert [(row.cause, row.half_marks) for row in rows(house, select(MockClosing))] == [
+        ("time", 2)
+    ]
 
 
 def test_the_job_leaves_a_mock_that_was_handed_in_as_it_is(house, mock):
