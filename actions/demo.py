@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.people import agree, enter_person, grant, guide
+from actions.stages import Move, enter_stage
 from domain.access import Role
 from domain.consent import LEARNING_DATA
 from models.people import Person
@@ -44,6 +45,7 @@ CAST: Final = (
     Player("zhanglaoshi", "张慧", "13900000003", Role.MENTOR, "云岭社工站", "带班老师"),
     Player("yunling", "周敏", "13900000004", Role.MANAGER, "云岭社工站", "机构主管"),
     Player("yunlingbu", "何志", "13900000005", Role.BUREAU, "429991", "县委社会工作部"),
+    Player("yunlingju", "吴琼", "13900000008", Role.CIVIL, "429991", "县民政局"),
     Player("bianji", "方圆", "13900000006", Role.AUTHOR, "", "内容作者"),
     Player("guanli", "林青", "13900000007", Role.ADMIN, "", "系统管理员"),
     Player(
@@ -57,7 +59,7 @@ CAST: Final = (
     ),
     Player("malaoshi", "马骏", "13900000013", Role.MENTOR, "平川社工中心", "另一个县的带班老师"),
     Player("pingchuan", "孙悦", "13900000014", Role.MANAGER, "平川社工中心", "另一个县的机构主管"),
-    Player("pingchuanju", "钱宁", "13900000015", Role.BUREAU, "139991", "另一个县的民政局"),
+    Player("pingchuanju", "钱宁", "13900000015", Role.CIVIL, "139991", "另一个县的民政局"),
     Player("bianji2", "苏文", "13900000016", Role.AUTHOR, "", "另一位内容作者"),
     Player("guanli2", "郑平", "13900000017", Role.ADMIN, "", "另一位系统管理员"),
 )
@@ -138,5 +140,9 @@ def _enter(
         class_id=study_class.id if study_class and in_class else None,
     )
     if in_class:
+        move = Move(
+            person.id, study_class.agency_id, "in_class", cause="demo", class_id=study_class.id
+        )
+        enter_stage(db, move, by_id=None, at=at)
         agree(db, person, purpose=LEARNING_DATA, version=CONSENT[0], words=CONSENT[1], at=at)
     return person

@@ -19,7 +19,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from actions import audit
 from actions.jobs import Workshop, ask_for
 from models.base import Base
+from models.classes import Absence, ClassLeader, RehearsalSheet
+from models.credentials import CertificateCheck, EducationHours, Qualification
 from models.entry import Device, RecoverySlip, SignIn
+from models.factors import RecoveryCode, SecondFactor
+from models.founding import TeamMember
 from models.learning import (
     DaySum,
     Event,
@@ -30,8 +34,11 @@ from models.learning import (
     PracticeSet,
     WrongCause,
 )
+from models.messages import ConversationSeen
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
+from models.notices import Notice, NoticeWish
 from models.people import Consent, ErasureRequest, Guidance, Membership, Person
+from models.pipeline import Candidate
 from models.road import (
     ApplicationStep,
     AssignmentTo,
@@ -43,6 +50,7 @@ from models.road import (
     StudyPlan,
     TripSheet,
 )
+from models.roster import ImportRow, PendingMembership
 
 JOB: Final = "erase-person"
 DAYS_TO_UNDO: Final = 7
@@ -54,6 +62,8 @@ BELOW: Final[tuple[tuple[type[Base], InstrumentedAttribute[int], type[Base]], ..
     (ApplicationStep, ApplicationStep.application_id, ExamApplication),
     (TripSheet, TripSheet.application_id, ExamApplication),
     (CertificateRegistration, CertificateRegistration.certificate_id, Certificate),
+    (CertificateCheck, CertificateCheck.certificate_id, Certificate),
+    (RehearsalSheet, RehearsalSheet.mock_id, Mock),
 )
 """Rows that hang on a row of the person: their table, the column, the table it points to."""
 GONE: Final[tuple[type[Base], ...]] = (
@@ -74,6 +84,18 @@ GONE: Final[tuple[type[Base], ...]] = (
     SignIn,
     RecoverySlip,
     Device,
+    RehearsalSheet,
+    Absence,
+    ConversationSeen,
+    Candidate,
+    ImportRow,
+    PendingMembership,
+    EducationHours,
+    Qualification,
+    SecondFactor,
+    RecoveryCode,
+    Notice,
+    NoticeWish,
 )
 """Tables of which every row of the person goes."""
 
@@ -183,6 +205,10 @@ def _end_ties(db: Session, person_id: int, at: datetime) -> None:
     for change in (
         update(Membership).where(Membership.person_id == person_id, Membership.ends_at.is_(None)),
         update(Guidance).where(mine, Guidance.ends_at.is_(None)),
+        update(ClassLeader).where(
+            ClassLeader.person_id == person_id, ClassLeader.ends_at.is_(None)
+        ),
+        update(TeamMember).where(TeamMember.person_id == person_id, TeamMember.ends_at.is_(None)),
     ):
         db.execute(change.values(ends_at=at))
     agreed = update(Consent).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))

@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session
 
 from actions.people import phone_of
 from models.base import Base
+from models.classes import Absence, ClassLeader, RehearsalSheet
+from models.credentials import CertificateCheck, EducationHours, Qualification, Upload
 from models.entry import Device, Invite, InviteUse, RecoverySlip, SignIn
+from models.factors import RecoveryCode, SecondFactor
+from models.founding import TeamMember
 from models.history import AuditEntry, Note
 from models.learning import (
     DaySum,
@@ -28,8 +32,12 @@ from models.learning import (
     PracticeSet,
     WrongCause,
 )
+from models.lists import Allowance, NamedListPerson
+from models.messages import ConversationSeen
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
+from models.notices import Notice, NoticeWish
 from models.people import Consent, ErasureRequest, Guidance, Membership, Person
+from models.pipeline import Candidate, Post, StageNow
 from models.places import Agency, Region, StudyClass
 from models.road import (
     ApplicationStep,
@@ -44,6 +52,7 @@ from models.road import (
     StudyPlan,
     TripSheet,
 )
+from models.roster import ImportRow, PendingMembership
 from models.seal import Keyring, SealBrokenError
 
 Row = dict[str, Any]
@@ -74,6 +83,25 @@ OWN: Final[tuple[type[Base], ...]] = (
     RecoverySlip,
     PersonLock,
     ErasureRequest,
+    StageNow,
+    Post,
+    Candidate,
+    ImportRow,
+    PendingMembership,
+    Absence,
+    ClassLeader,
+    RehearsalSheet,
+    ConversationSeen,
+    TeamMember,
+    Upload,
+    EducationHours,
+    Qualification,
+    NamedListPerson,
+    Allowance,
+    SecondFactor,
+    RecoveryCode,
+    Notice,
+    NoticeWish,
 )
 """Tables whose rows of the person are copied as they are."""
 
@@ -142,6 +170,9 @@ def _beside(person: Person) -> dict[str, Anything]:
         "trip_sheets": _below(TripSheet, ExamApplication, TripSheet.application_id, me),
         "certificate_registrations": _below(
             CertificateRegistration, Certificate, CertificateRegistration.certificate_id, me
+        ),
+        "certificate_checks": _below(
+            CertificateCheck, Certificate, CertificateCheck.certificate_id, me
         ),
         "assignments": select(*_shown(Assignment))
         .join(AssignmentTo, AssignmentTo.assignment_id == Assignment.id)

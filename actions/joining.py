@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.entry import known_invite, take_place
 from actions.people import agree, enter_person, grant, guide
+from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
+from domain.stages import ExamStage
 from models.entry import Invite
 from models.people import Membership, Person
-from models.road import StageEntered, Track
 from models.seal import Keyring
 
-IN_CLASS: Final = "in_class"
-"""The stage of who has joined (入班); the stages are those of design.md 1."""
+COMES_IN: Final = frozenset({ExamStage.RECRUITED, ExamStage.LEFT})
+"""Whose next stage is 入班 on joining; who stands further on stays there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +138,14 @@ def _mentors_there(invite: Invite, at: datetime) -> Select[int]:
 
 
 def _enter_class(db: Session, person: Person, invite: Invite, at: datetime) -> None:
-    db.add(
-        StageEntered(
-            person_id=person.id,
-            agency_id=invite.agency_id,
-            class_id=invite.class_id,
-            track=Track.EXAM,
-            stage=IN_CLASS,
-            cause=f"invite:{invite.uid}",
-            by_id=invite.made_by_id,
-            at=at,
-        )
+    now = stage_now(db, person.id, invite.agency_id)
+    if invite.role is not Role.TRAINEE or (now and now.stage not in COMES_IN):
+        return
+    move = Move(
+        person.id,
+        invite.agency_id,
+        ExamStage.IN_CLASS,
+        cause=f"invite:{invite.uid}",
+        class_id=invite.class_id,
     )
+    enter_stage(db, move, by_id=invite.made_by_id, at=at)

@@ -5,7 +5,26 @@ from importlib import import_module
 
 from flask import Blueprint
 
-PARTS = ("pages", "accounts", "today", "study", "practice", "mocks", "road", "mentoring", "office")
+PARTS = (
+    "pages",
+    "accounts",
+    "today",
+    "study",
+    "practice",
+    "mocks",
+    "road",
+    "mentoring",
+    "classes",
+    "messages",
+    "pipeline",
+    "roster",
+    "staff",
+    "papers",
+    "founding",
+    "region",
+    "notices",
+    "office",
+)
 
 
 def parts() -> Iterator[Blueprint]:

@@ -12,6 +12,9 @@ class Role(StrEnum):
     MENTOR = "mentor"
     MANAGER = "manager"
     BUREAU = "bureau"
+    """党委社会工作部: people, exam, eligibility."""
+    CIVIL = "civil"
+    """民政局: organisations and stations."""
     AUTHOR = "author"
     ADMIN = "admin"
 
@@ -28,6 +31,24 @@ class Act(StrEnum):
     ASSIGN = "assign"
     GIVE_TIME = "give_time"
     WATCH_HEALTH = "watch_health"
+    FOLLOW = "follow"
+    """See one's trainees, their classes and their road."""
+    TALK = "talk"
+    """Write messages between trainee and mentor."""
+    CONFIRM = "confirm"
+    """Look at another's evidence and confirm it."""
+    MANAGE = "manage"
+    """Run an agency: pipeline, roster, posts, staff, papers."""
+    FOUND = "found"
+    """Work in a founding team, or see the teams one's agency grows."""
+    WATCH_REGION = "watch_region"
+    """Counts of a region, for both kinds of bureau."""
+    NAME_PEOPLE = "name_people"
+    """Named lists under separate consent: 党委社会工作部 only."""
+    WATCH_AGENCIES = "watch_agencies"
+    """The organisations of a region and their filings: 民政局 only."""
+    RUN_HOUSE = "run_house"
+    """Tenants, people, grants, rules, audit, backup."""
 
 
 EVERYONE: Final = frozenset(Role)
@@ -42,6 +63,15 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.ASSIGN: STAFF,
     Act.GIVE_TIME: STAFF,
     Act.WATCH_HEALTH: frozenset({Role.ADMIN}),
+    Act.FOLLOW: STAFF,
+    Act.TALK: STAFF | {Role.TRAINEE},
+    Act.CONFIRM: STAFF,
+    Act.MANAGE: frozenset({Role.MANAGER}),
+    Act.FOUND: STAFF | {Role.TRAINEE},
+    Act.WATCH_REGION: frozenset({Role.BUREAU, Role.CIVIL}),
+    Act.NAME_PEOPLE: frozenset({Role.BUREAU}),
+    Act.WATCH_AGENCIES: frozenset({Role.CIVIL}),
+    Act.RUN_HOUSE: frozenset({Role.ADMIN}),
 }
 
 

@@ -53,6 +53,11 @@ class Actor:
         wanted = set(roles)
         return [p.agency_id for p in self.places if p.agency_id and p.role in wanted]
 
+    def regions(self, roles: Iterable[Role]) -> list[int]:
+        """The regions in which this person holds one of these roles."""
+        wanted = set(roles)
+        return [p.region_id for p in self.places if p.region_id and p.role in wanted]
+
 
 _SIGNED_IN = (
     select(

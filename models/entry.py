@@ -1,8 +1,9 @@
 """Ways in: invites, recovery slips, devices and the sessions on them."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.access import Role
@@ -13,9 +14,13 @@ from models.places import Agency, StudyClass
 
 
 class Invite(Public, Base):
-    """A code by which people join an agency (and a class); the code itself is not kept."""
+    """A code by which people join an agency (and a class); the code itself is not kept.
+
+    Where it `waits`, whoever comes with it stands in the waiting room until a manager agrees.
+    """
 
     __tablename__ = "invites"
+    __table_args__ = (Index("ix_invites_once", "made_by_id", "once", unique=True),)
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     code_tail: Mapped[str] = mapped_column(String(4))
@@ -24,6 +29,8 @@ class Invite(Public, Base):
     class_id: Mapped[int | None] = mapped_column(ForeignKey("classes.id"))
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     places: Mapped[int]
+    waits: Mapped[bool] = mapped_column(default=False, server_default=false())
+    once: Mapped[UUID | None]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
@@ -86,4 +93,5 @@ class SignIn(Public, Base):
     made_at: Mapped[datetime]
     seen_on: Mapped[date]
     ends_at: Mapped[datetime]
+    second_factor_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -1,11 +1,15 @@
 """Brings a database to the newest shape, and back."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from models.base import Database
 
@@ -47,6 +51,33 @@ def head() -> str | None:
 
 def _run(database: Database, step) -> None:  # noqa: ANN001
     settings = config()
-    with database.engine.begin() as connection:
+    with _keys_at_rest(database) as connection, connection.begin():
         settings.attributes["connection"] = connection
         step(settings)
+        if database.is_sqlite:
+            _refuse_orphans(connection)
+
+
+@contextmanager
+def _keys_at_rest(database: Database) -> Generator[Connection]:
+    """A connection on which SQLite does not follow foreign keys.
+
+    SQLite changes a table by making it anew and dropping the old one, which would otherwise
+    take along every row that points to it.
+    """
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(3)
+    if orphans:
+        raise RuntimeError(f"rows point to nothing after the migration: {orphans}")

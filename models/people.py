@@ -25,6 +25,8 @@ class Person(Public, Base):
     id_card_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_card_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
     language: Mapped[str] = mapped_column(String(8), default="")
+    home_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    village: Mapped[str] = mapped_column(String(40), default="", server_default="")
     joined_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")

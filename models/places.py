@@ -1,5 +1,7 @@
 """Where people belong: regions, agencies (the tenants) and classes."""
 
+from datetime import date, datetime
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -24,6 +26,8 @@ class Agency(Public, Base):
     name: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str] = mapped_column(String(40), default="")
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    second_factor: Mapped[bool | None]
+    closed_at: Mapped[datetime | None]
     region: Mapped[Region] = relationship()
 
 
@@ -34,4 +38,6 @@ class StudyClass(Public, Base):
 
     name: Mapped[str] = mapped_column(String(60))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    opened_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
     agency: Mapped[Agency] = relationship()

@@ -90,6 +90,7 @@ class Certificate(Public, Base):
     level: Mapped[str] = mapped_column(String(10))
     passed_on: Mapped[date]
     number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
     at: Mapped[datetime]
 
 
@@ -115,6 +116,7 @@ class StageEntered(Public, Base):
     track: Mapped[Track] = mapped_column(choice(Track))
     stage: Mapped[str] = mapped_column(String(30))
     cause: Mapped[str] = mapped_column(String(80))
+    why: Mapped[str] = mapped_column(String(200), default="", server_default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 
@@ -161,6 +163,7 @@ class Assignment(Public, Base):
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
     class_id: Mapped[int | None] = mapped_column(ForeignKey("classes.id"))
+    stage: Mapped[str] = mapped_column(String(30), default="", server_default="")
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     once: Mapped[UUID]
     kind: Mapped[str] = mapped_column(String(10))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.people import enter_person, grant, guide
+from actions.stages import Move, enter_stage
 from blueprints.web.house import House
 from domain.access import Role
 from models.people import Membership, Person
@@ -28,6 +29,7 @@ PEOPLE = {
     "孙主任": ("sun", "13800138010", Role.MANAGER, "丙机构", None),
     "李科长": ("like", "13800138011", Role.BUREAU, "420527", None),
     "赵科长": ("zhao", "13800138012", Role.BUREAU, "130626", None),
+    "钱科长": ("qian", "13800138015", Role.CIVIL, "420527", None),
     "方编辑": ("fang", "13800138013", Role.AUTHOR, None, None),
     "林管理": ("lin", "13800138014", Role.ADMIN, None, None),
 }
@@ -67,8 +69,11 @@ def enter_cast(db: Session, house: House, *, at: datetime) -> None:
             at=at,
             agency_id=agency.id if agency else None,
             region_id=regions.get(scope or ""),
-            class_id=first_class.id if class_name else None,
+            class_id=(class_id := first_class.id if class_name else None),
         )
+        if role is Role.TRAINEE:
+            move = Move(person.id, agency.id, "in_class", cause="cast", class_id=class_id)
+            enter_stage(db, move, by_id=None, at=at)
     for mentor, trainee in (("王老师", "小芳"), ("周老师", "小梅"), ("陈老师", "小强")):
         guide(db, mentor_id=people[mentor].id, trainee_id=people[trainee].id, at=at)
 

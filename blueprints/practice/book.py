@@ -1,25 +1,22 @@
 """The wrong-answer book: on the screen, as a table to take away, on paper."""
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from actions.practice import SIZES
 from blueprints.practice.part import bp
 from blueprints.practice.shelf import Shelf, shelf_of
-from blueprints.practice.table import workbook
+from blueprints.practice.table import table_of
 from blueprints.practice.wishes import fields_of
 from blueprints.web.db import now
 from blueprints.web.gates import allow
+from blueprints.web.workbook import download
 from blueprints.words.practice import cause_text, cause_words, days_left_words, lapses_words
 from domain.access import Act
 from domain.days import local_day
 
 ON_PAPER = 10
 """Questions on one print page: about three sheets of A4, light enough for a phone."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/wrong")
@@ -62,12 +59,7 @@ def print_wrong() -> ResponseReturnValue:
 @allow(Act.LEARN)
 def wrong_table() -> ResponseReturnValue:
     """Take the wrong answers away as a table."""
-    shelf = _shelf()
-    name = f"{_('错题本')}-{local_day(now())}.xlsx"
-    file = BytesIO(workbook(shelf.entries, now()))
-    answer = send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return download(table_of(_shelf().entries, now()), "xlsx")
 
 
 def _shelf() -> Shelf:

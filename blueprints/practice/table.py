@@ -1,75 +1,27 @@
-"""The wrong-answer book as an XLSX file: text cells only, so that nothing in it is a formula."""
+"""The wrong-answer book as a table to take away."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from actions.wrong_items import WrongItem
 from blueprints.web.house import house
+from blueprints.web.workbook import Column, Table
 from blueprints.words.practice import cause_text
 from content.course import Item
 from domain.days import local_day
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
 LETTERS = "ABCDE"
-SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-Column = tuple[str, int, str]
 
 
-def workbook(entries: Iterable[WrongItem], at: datetime) -> bytes:
-    """The bytes of an XLSX file: a sheet of items, and one that says what its columns mean."""
-    from xlsxwriter import Workbook
-
-    file = BytesIO()
-    book = Workbook(file, SAFE)
-    book.set_properties({"title": _("错题本"), "created": at.replace(tzinfo=None)})
-    plain = {"text_wrap": True, "valign": "top"}
-    head = book.add_format({**plain, "bold": True, "bg_color": "#E4F1EB"})
-    body = book.add_format(plain)
-    columns = _columns()
-    sheet = book.add_worksheet(_("错题本"))
-    _fill(sheet, columns, head, body, (_row(one) for one in entries))
-    meaning = [(_("列名"), 16, ""), (_("意思"), 60, "")]
-    rows = ((name, means) for name, _width, means in columns)
-    _fill(book.add_worksheet(_("说明")), meaning, head, body, rows)
-    book.close()
-    return file.getvalue()
+def table_of(entries: Iterable[WrongItem], at: datetime) -> Table:
+    """The book with one row for each item."""
+    columns = [Column(name, means, width) for name, width, means in _columns()]
+    return Table(_("错题本"), columns, [tuple(_row(one)) for one in entries], at)
 
 
-def _fill(
-    sheet: "Worksheet",
-    columns: list[Column],
-    head: "Format",
-    body: "Format",
-    rows: Iterable[Iterable[str]],
-) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for place, (name, width, _means) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, name, head)
-    last = 0
-    for last, row in enumerate(rows, 1):
-        for place, text in enumerate(row):
-            sheet.write_string(last, place, text, body)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
-
-
-def _columns() -> list[Column]:
+def _columns() -> list[tuple[str, int, str]]:
     """Name, width in characters and meaning of each column."""
     options = [(_("选项 %(letter)s", letter=x), 24, _("题目的一个选项")) for x in LETTERS]
     return [

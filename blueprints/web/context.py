@@ -11,6 +11,7 @@ from blueprints.web.house import house
 from blueprints.web.language import is_shared_page, language, text_size, theme
 from blueprints.web.login import actor_or_none
 from domain.access import Act
+from models.actor import Actor
 from models.base import new_uid
 
 
@@ -71,13 +72,28 @@ def _nav(shared: bool) -> list[Entry]:
         )
     if actor is None:
         return []
-    staff = (("/assign", _("布置"), "pencil"), ("/invites", _("邀请"), "people"))
-    return _entries(
-        ("/today", _("今天"), "calendar"),
-        ("/courses", _("课程"), "book"),
-        *(staff if actor.may(Act.ASSIGN) else ()),
-        ("/me", _("我的"), "people"),
-    )
+    return _entries(("/today", _("今天"), "calendar"), *_work(actor), ("/me", _("我的"), "people"))
+
+
+def _work(actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    """The three entries between today and oneself, by what somebody is there for."""
+    if actor.may(Act.MANAGE):
+        return (
+            ("/agency", _("进度"), "road"),
+            ("/trainees", _("学员"), "people"),
+            ("/founding", _("办机构"), "book"),
+        )
+    if actor.may(Act.FOLLOW):
+        return (
+            ("/trainees", _("学员"), "people"),
+            ("/classes", _("班"), "book"),
+            ("/assign", _("布置"), "pencil"),
+        )
+    if actor.may(Act.WATCH_REGION):
+        return (("/region", _("区域"), "road"), ("/courses", _("课程"), "book"))
+    if actor.may(Act.RUN_HOUSE):
+        return (("/office", _("系统"), "road"), ("/courses", _("课程"), "book"))
+    return (("/courses", _("课程"), "book"),)
 
 
 def _entries(*rows: tuple[str, str, str]) -> list[Entry]:

@@ -47,7 +47,8 @@ def role_words(role: Role) -> str:
         Role.TRAINEE: _("学员"),
         Role.MENTOR: _("带班老师"),
         Role.MANAGER: _("机构主管"),
-        Role.BUREAU: _("主管部门"),
+        Role.BUREAU: _("党委社会工作部"),
+        Role.CIVIL: _("民政局"),
         Role.AUTHOR: _("内容作者"),
         Role.ADMIN: _("系统管理员"),
     }[role]

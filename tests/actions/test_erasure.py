@@ -26,11 +26,16 @@ from domain.answers import Mode
 from models import Base
 from models.actor import load_actor
 from models.base import new_uid
+from models.classes import ClassLeader
+from models.credentials import Upload
 from models.entry import Device, InviteUse, RecoverySlip
+from models.founding import TeamMember
 from models.history import AuditEntry
 from models.learning import Event, ItemLeaf, PersonLock
+from models.lists import Allowance, NamedListPerson
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
 from models.people import Consent, ErasureRequest, Guidance, Membership, Person
+from models.pipeline import Post, StageNow
 from models.road import (
     ApplicationStep,
     Assignment,
@@ -46,10 +51,26 @@ from models.road import (
     TripSheet,
 )
 from models.seal import digest
+from tests.actions.lives import live
 from tests.conftest import START
 
 DUE = START + timedelta(days=7)
-STAY = {Event, Consent, StageEntered, InviteUse, PersonLock, ErasureRequest, Membership}
+STAY = {
+    Event,
+    Consent,
+    StageEntered,
+    StageNow,
+    InviteUse,
+    PersonLock,
+    ErasureRequest,
+    Membership,
+    ClassLeader,
+    Post,
+    TeamMember,
+    NamedListPerson,
+    Allowance,
+    Upload,
+}
 """Tables with a person_id whose rows stay: blanked, ended or counted."""
 
 
@@ -66,6 +87,7 @@ def lived(house, cast):
         _study(db, house, me)
         _sit(db, me)
         _walk(db, me, wang, cast.agency_of(wang))
+        live(db, house, me, wang, cast.agency_of(wang))
         open_session(db, me, token="t", label="x", at=START)
         make_slip(db, person=me, by=wang, at=START)
         agree(db, me, purpose="learning-data", version="1", words="我同意", at=START)
@@ -268,7 +290,7 @@ def test_a57_ties_end_and_counts_stay(house, workshop, lived):
         guided = db.scalars(select(Guidance).where(Guidance.trainee_id == lived.id)).all()
         assert [one.ends_at for one in guided] == [DUE]
         assert [c.withdrawn_at for c in owned(db, Consent, lived.id)] == [DUE]
-        assert [s.stage for s in owned(db, StageEntered, lived.id)] == ["in_class"]
+        assert [s.stage for s in owned(db, StageEntered, lived.id)] == ["in_class"] * 2
         assert [r.done_at for r in owned(db, ErasureRequest, lived.id)] == [DUE]
 
 

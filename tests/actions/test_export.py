@@ -120,6 +120,6 @@ def test_every_table_has_its_words(app, house, cast):
 
 
 def test_the_number_of_questions_does_not_grow_with_the_rows(house, cast):
-    assert len(_beside(cast.xiaofang)) + len(OWN) + 2 < 40
+    assert len(_beside(cast.xiaofang)) + len(OWN) + 2 < 64
     with house.database.reading() as db:
         assert db.scalars(select(Person)).first() is not None

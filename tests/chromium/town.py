@@ -2,6 +2,8 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
@@ -72,6 +74,8 @@ def settle(site: Site, chromium: Browser, stack: ExitStack) -> Town:
     """Let the people of the cast live there for a while."""
     things = {**live(site.house), **work(site.house)}
     walk(site.app)
+    for path in sorted(Path(__file__).parent.glob("life_*.py")):
+        things |= import_module(f"tests.chromium.{path.stem}").live(site.house)
     return Town(site, chromium, stack, things)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -29,6 +31,7 @@ ACTORS = {
     Role.MENTOR: "wang",
     Role.MANAGER: "li",
     Role.BUREAU: "like",
+    Role.CIVIL: "qian",
     Role.AUTHOR: "fang",
     Role.ADMIN: "lin",
 }
@@ -61,6 +64,21 @@ NEEDS_MORE = {
 }
 """Routes whose own object is not enough: without the rest there is nothing at that address."""
 REACHED = {200, 302, 303, 422}
+PARTS = [
+    import_module(f"tests.house.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("objects_*.py"))
+]
+"""What each part adds, all of it optional but `make`:
+
+`make(db, house, cast, scope, people)` gives public ids by the name they have in addresses;
+`people` are trainee, mentor and manager of that scope. A name may end in a role ("x mentor").
+`WORDS` and `NEEDS_MORE` as above. By the name of an object, who sees it beside its holders:
+`COLLEAGUES` (roles that see those of their own agency), `COUNTY` (roles that see those of their
+own county), `EVERYWHERE` (roles that see all), `NOT_OWN` (roles that do not see even "own").
+"""
+for _part in PARTS:
+    WORDS |= getattr(_part, "WORDS", {})
+    NEEDS_MORE |= getattr(_part, "NEEDS_MORE", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +120,11 @@ def objects(app: Flask, cast: Cast) -> dict[tuple[str, str], str]:
             for role, maker in ((Role.MENTOR, mentor), (Role.MANAGER, manager)):
                 made[scope, f"invite_id {role}"] = _invite(db, cast, maker)[0].uid
                 made[scope, f"assignment_id {role}"] = _assignment(db, cast, maker, trainee)
+            for part in PARTS:
+                found = part.make(db, house, cast, scope, (trainee, mentor, manager))
+                made |= {(scope, name): value for name, value in found.items()}
             made[scope, "code"] = _invite(db, cast, manager)[1]
-            for person in (trainee, mentor, manager, cast.like, cast.fang, cast.lin):
+            for person in (trainee, mentor, manager, cast.like, cast.qian, cast.fang, cast.lin):
                 session = open_session(db, person, token=f"{scope}{person.id}", label="x", at=START)
                 made[scope, f"session {person.login_name}"] = session.uid
     return {key: str(value) for key, value in made.items()}
@@ -134,11 +155,29 @@ def expected(
         return frozenset({303})
     if role not in ALLOWED[act]:
         return frozenset({403})
-    if scope == "own" and rule.endpoint in NEEDS_MORE:
-        return frozenset(REACHED | {404})
+    if not _sees(rule, role, scope):
+        return frozenset({404})
+    return frozenset(REACHED | {404} if rule.endpoint in NEEDS_MORE else REACHED)
+
+
+def _sees(rule: Rule, role: Role, scope: str) -> bool:
+    """Whether this role sees the objects of this scope that the address names."""
+    if any(role in said for said in _said("NOT_OWN", rule)):
+        return False
     if scope == "own" or _sees_colleagues(rule, role, scope):
-        return frozenset(REACHED)
-    return frozenset({404})
+        return True
+    if any(role in said for said in _said("EVERYWHERE", rule)):
+        return True
+    if scope != "region" and any(role in said for said in _said("COUNTY", rule)):
+        return True
+    return scope == "colleague" and any(role in said for said in _said("COLLEAGUES", rule))
+
+
+def _said(kind: str, rule: Rule) -> Iterator[frozenset[Role]]:
+    for part in PARTS:
+        for name, roles in getattr(part, kind, {}).items():
+            if name in rule.arguments:
+                yield roles
 
 
 def _sees_colleagues(rule: Rule, role: Role, scope: str) -> bool:

@@ -1,0 +1,5 @@
+"""A founding team's walk to a registered agency."""
+
+from flask import Blueprint
+
+bp = Blueprint("founding", __name__)

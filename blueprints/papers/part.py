@@ -1,0 +1,5 @@
+"""Papers of the county and the village."""
+
+from flask import Blueprint
+
+bp = Blueprint("papers", __name__)

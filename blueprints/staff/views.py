@@ -1,0 +1,5 @@
+"""The views of the part `staff`, gathered."""
+
+from blueprints.staff.part import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,101 @@
+"""The people who found an agency, and the walk they take: steps, papers, and every change."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Public
+from models.people import Person
+from models.places import Agency, Region
+
+
+class FoundingTeam(Public, Base):
+    """The people who found an agency: a scope of its own, grown by the agency that trains them."""
+
+    __tablename__ = "founding_teams"
+    __table_args__ = (UniqueConstraint("made_by_id", "once"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    once: Mapped[UUID]
+    at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    registered_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+
+    region: Mapped[Region] = relationship()
+    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
+
+
+class TeamMember(Public, Base):
+    """Somebody of the team: an initiator (发起人), full-time staff (专职), or both."""
+
+    __tablename__ = "team_members"
+    __table_args__ = (UniqueConstraint("team_id", "person_id"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    initiator: Mapped[bool] = mapped_column(default=True)
+    full_time: Mapped[bool] = mapped_column(default=False)
+    duty: Mapped[str] = mapped_column(String(40), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
+
+
+class TeamStep(Base):
+    """Where a team stands in one step of the walk; `version` counts the saves."""
+
+    __tablename__ = "team_steps"
+    __table_args__ = (UniqueConstraint("team_id", "step"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
+    step: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20), default="todo")
+    branch: Mapped[str] = mapped_column(String(40), default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    cost_fen: Mapped[int | None]
+    place: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class TeamPaper(Base):
+    """The state of one paper of the file: missing, draft, needs seal, ready, expires on."""
+
+    __tablename__ = "team_papers"
+    __table_args__ = (UniqueConstraint("team_id", "paper"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
+    paper: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20), default="missing")
+    expires_on: Mapped[date | None]
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
+    note: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class TeamChange(Base):
+    """One field somebody changed: what it was and what it became; nothing is ever lost."""
+
+    __tablename__ = "team_changes"
+    __table_args__ = (Index("ix_team_changes_part", "team_id", "part", "id"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
+    part: Mapped[str] = mapped_column(String(60))
+    field: Mapped[str] = mapped_column(String(30))
+    before: Mapped[str] = mapped_column(String(1000), default="")
+    after: Mapped[str] = mapped_column(String(1000), default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
