@@ -1,5 +1,7 @@
 """Which verb does which kind of job."""
 
+from datetime import time
+
 from actions import erasure, mocks
 from actions.jobs import Handler
 
@@ -7,3 +9,6 @@ HANDLERS: dict[str, Handler] = {
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
 }
+
+DAILY: dict[str, time] = {}
+"""Work of every day, at its hour here (+08:00); each kind has its handler above."""

@@ -1,21 +1,24 @@
 """Work for later: asked for in the transaction that causes it, done once, retried on trouble."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from content.load import Library
 from content.rules import Rulebook
+from domain.days import ZONE, local_day
 from models.base import Database
 from models.jobs import Job
 
 MOST_TRIES = 8
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WORK = timedelta(hours=2)
+"""After this a claim is taken for one whose process has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,20 @@ class Workshop:
     instance: Path | None = None
 
 
-Handler = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]
+Inside = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Work that must not hold the gate: mail, backups. It opens its own short transactions.
+
+    It may be done twice, when the house falls over between the work and its record.
+    """
+
+    work: Callable[[Mapping[str, Any], Workshop, datetime], None]
+
+
+Handler = Inside | Outside
 
 
 def ask_for(
@@ -38,6 +54,24 @@ def ask_for(
     if db.scalars(select(Job.id).where(Job.key == key)).first() is None:
         db.add(Job(kind=kind, key=key, body=dict(body or {}), run_at=at))
         db.flush()
+
+
+def plan_days(database: Database, daily: Mapping[str, time], *, at: datetime) -> None:
+    """Ask for each daily work of the day that comes next: its name and the hour here (+08:00)."""
+    wanted = {f"{kind}:{day.date()}": day for kind, day in _next_runs(daily, at)}
+    with database.reading() as db:
+        known = set(db.scalars(select(Job.key).where(Job.key.in_(wanted))))
+    if known == set(wanted):
+        return
+    with database.writing() as db:
+        for key, day in wanted.items():
+            ask_for(db, key.partition(":")[0], key, at=day, body={"day": str(day.date())})
+
+
+def _next_runs(daily: Mapping[str, time], at: datetime) -> Iterator[tuple[str, datetime]]:
+    for kind, hour in daily.items():
+        today = datetime.combine(local_day(at), hour, ZONE)
+        yield kind, today if today > at else today + timedelta(days=1)
 
 
 def run_due(workshop: Workshop, handlers: Mapping[str, Handler], *, at: datetime) -> int:
@@ -55,9 +89,15 @@ def _run_next(workshop: Workshop, handlers: Mapping[str, Handler], at: datetime)
             job = _claim(db, at)
             if job is None:
                 return False
-            job_id = job.id
-            handlers[job.kind](db, job.body, workshop, at)
-            job.done_at = at
+            job_id, handler, body = job.id, handlers[job.kind], job.body
+            if not isinstance(handler, Outside):
+                handler(db, body, workshop, at)
+                job.done_at = at
+                return True
+            job.claimed_at = at
+        handler.work(body, workshop, at)
+        with workshop.database.writing() as db:
+            db.get_one(Job, job_id).done_at = at
     except Exception as trouble:
         if job_id is None:
             raise
@@ -69,6 +109,7 @@ def _claim(db: Session, at: datetime) -> Job | None:
     query = (
         select(Job)
         .where(Job.done_at.is_(None), Job.run_at <= at, Job.tries < MOST_TRIES)
+        .where(or_(Job.claimed_at.is_(None), Job.claimed_at <= at - LONGEST_WORK))
         .order_by(Job.run_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -80,5 +121,6 @@ def _postpone(database: Database, job_id: int, trouble: Exception, at: datetime)
     with database.writing() as db:
         job = db.get_one(Job, job_id)
         job.tries += 1
+        job.claimed_at = None
         job.trouble = f"{type(trouble).__name__}: {trouble}"[:400]
         job.run_at = at + min(timedelta(seconds=10 * 2**job.tries), LONGEST_WAIT)

@@ -9,8 +9,8 @@ import click
 from flask.cli import with_appcontext
 
 from actions import audit
-from actions.handlers import HANDLERS
-from actions.jobs import Workshop, run_due
+from actions.handlers import DAILY, HANDLERS
+from actions.jobs import Workshop, plan_days, run_due
 from blueprints.web.house import House, house
 
 PAUSE_SECONDS = 5
@@ -44,7 +44,9 @@ def tick(workshop: Workshop) -> int:
     """Seal the audit log and do what is due; how many jobs were tried."""
     with workshop.database.writing() as session:
         audit.seal(session)
-    return run_due(workshop, HANDLERS, at=datetime.now(UTC))
+    at = datetime.now(UTC)
+    plan_days(workshop.database, DAILY, at=at)
+    return run_due(workshop, HANDLERS, at=at)
 
 
 def run_beside(of: House) -> threading.Thread:
