@@ -156,7 +156,11 @@ class StudyPlan(Base):
 
 
 class Assignment(Public, Base):
-    """A mentor or manager asks people for something by a day, and says why."""
+    """A mentor or manager asks people for something by a day, and says why.
+
+    One row is for people, for a class (who joins it later is asked too) or for a stage.
+    `target` is "<course>/<chapter>", the course of a mock, or the words of a date.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (Unique("made_by_id", "once"),)
@@ -172,6 +176,7 @@ class Assignment(Public, Base):
     reason: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class AssignmentTo(Base):

@@ -233,6 +233,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("code_until", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("code_tries", sa.Integer(), nullable=False),
         sa.Column("email_confirmed_at", models.base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("quiet_from", sa.Integer(), nullable=False),
         sa.Column("quiet_until", sa.Integer(), nullable=False),
@@ -933,6 +936,13 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("stage", sa.String(length=30), server_default="", nullable=False)
         )
+        batch_op.add_column(sa.Column("cancelled_by_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_assignments_cancelled_by_id_people"),
+            "people",
+            ["cancelled_by_id"],
+            ["id"],
+        )
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upload_id", sa.Integer(), nullable=True))
@@ -1006,6 +1016,10 @@ def downgrade() -> None:
         batch_op.drop_column("upload_id")
 
     with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_assignments_cancelled_by_id_people"), type_="foreignkey"
+        )
+        batch_op.drop_column("cancelled_by_id")
         batch_op.drop_column("stage")
 
     with op.batch_alter_table("agencies", schema=None) as batch_op:
