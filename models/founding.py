@@ -24,6 +24,8 @@ class FoundingTeam(Public, Base):
     once: Mapped[UUID]
     at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    registered_on: Mapped[date | None]
     registered_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
 
     region: Mapped[Region] = relationship()
@@ -86,14 +88,19 @@ class TeamPaper(Base):
     at: Mapped[datetime]
 
 
-class TeamChange(Base):
-    """One field somebody changed: what it was and what it became; nothing is ever lost."""
+class TeamChange(Public, Base):
+    """One field somebody changed: what it was and what it became; nothing is ever lost.
+
+    `part` names the row ("step:charter", "paper:lease", "member:<uid>"), `version` is the one
+    its save made: whoever began from an earlier version did not see it.
+    """
 
     __tablename__ = "team_changes"
     __table_args__ = (Index("ix_team_changes_part", "team_id", "part", "id"),)
 
     team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
     part: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
     field: Mapped[str] = mapped_column(String(30))
     before: Mapped[str] = mapped_column(String(1000), default="")
     after: Mapped[str] = mapped_column(String(1000), default="")

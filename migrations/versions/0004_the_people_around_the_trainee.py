@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), server_default="", nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("told_by_id", sa.Integer(), nullable=False),
         sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
@@ -165,6 +166,8 @@ def upgrade() -> None:
         sa.Column("once", models.base.Uid(length=36), nullable=False),
         sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("closed_at", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("credit_code", sa.String(length=18), nullable=True),
+        sa.Column("registered_on", sa.Date(), nullable=True),
         sa.Column("registered_agency_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agencies.id"], name=op.f("fk_founding_teams_agency_id_agencies")
@@ -181,6 +184,7 @@ def upgrade() -> None:
             name=op.f("fk_founding_teams_registered_agency_id_agencies"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_founding_teams")),
+        sa.UniqueConstraint("credit_code", name=op.f("uq_founding_teams_credit_code")),
         sa.UniqueConstraint("made_by_id", "once", name=op.f("uq_founding_teams_made_by_id_once")),
         sa.UniqueConstraint("uid", name=op.f("uq_founding_teams_uid")),
     )
@@ -422,10 +426,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("class_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("starts_at", models.base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("ends_at", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["people.id"], name=op.f("fk_class_leaders_by_id_people")
+        ),
         sa.ForeignKeyConstraint(
             ["class_id"], ["classes.id"], name=op.f("fk_class_leaders_class_id_classes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["people.id"], name=op.f("fk_class_leaders_ended_by_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_class_leaders_person_id_people")
@@ -690,8 +702,7 @@ def upgrade() -> None:
         sa.Column("uid", models.base.Uid(length=36), nullable=False),
         sa.Column("class_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("courses", sa.String(length=200), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("papers", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("once", models.base.Uid(length=36), nullable=False),
         sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
@@ -708,6 +719,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rehearsals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rehearsals_class_id"), ["class_id"], unique=False)
+
+    op.create_table(
+        "silences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("leader_on", sa.Date(), nullable=True),
+        sa.Column("mentor_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["class_id"], ["classes.id"], name=op.f("fk_silences_class_id_classes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_silences_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silences")),
+        sa.UniqueConstraint(
+            "person_id", "class_id", "since", name=op.f("uq_silences_person_id_class_id_since")
+        ),
+    )
+    with op.batch_alter_table("silences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_silences_class_id"), ["class_id"], unique=False)
 
     op.create_table(
         "stages_now",
@@ -758,8 +791,10 @@ def upgrade() -> None:
     op.create_table(
         "team_changes",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", models.base.Uid(length=36), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(length=30), nullable=False),
         sa.Column("before", sa.String(length=1000), nullable=False),
         sa.Column("after", sa.String(length=1000), nullable=False),
@@ -772,6 +807,7 @@ def upgrade() -> None:
             ["team_id"], ["founding_teams.id"], name=op.f("fk_team_changes_team_id_founding_teams")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_changes")),
+        sa.UniqueConstraint("uid", name=op.f("uq_team_changes_uid")),
     )
     with op.batch_alter_table("team_changes", schema=None) as batch_op:
         batch_op.create_index("ix_team_changes_part", ["team_id", "part", "id"], unique=False)
@@ -951,9 +987,16 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("classes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("made_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("once", models.base.Uid(length=36), nullable=True))
         batch_op.add_column(sa.Column("opened_on", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("closed_at", models.base.UTCDateTime(timezone=True), nullable=True)
+        )
+        batch_op.create_index(batch_op.f("ix_classes_made_by_id"), ["made_by_id"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_classes_once"), ["once"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_classes_made_by_id_people"), "people", ["made_by_id"], ["id"]
         )
 
     with op.batch_alter_table("invites", schema=None) as batch_op:
@@ -1006,8 +1049,13 @@ def downgrade() -> None:
         batch_op.drop_column("waits")
 
     with op.batch_alter_table("classes", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_classes_made_by_id_people"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_classes_once"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_classes_made_by_id"))
         batch_op.drop_column("closed_at")
         batch_op.drop_column("opened_on")
+        batch_op.drop_column("once")
+        batch_op.drop_column("made_by_id")
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.drop_constraint(
@@ -1054,6 +1102,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stages_now_class_id"))
 
     op.drop_table("stages_now")
+    with op.batch_alter_table("silences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_silences_class_id"))
+
+    op.drop_table("silences")
     with op.batch_alter_table("rehearsals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rehearsals_class_id"))
 
