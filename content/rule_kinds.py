@@ -13,6 +13,7 @@ from domain.certificate import EducationHours, RegistrationTerms
 from domain.eligibility import Alternative, Cutoff, DiplomaDay, Level, Note, Row
 from domain.registration import Step
 from domain.sittings import Session, Sitting
+from domain.standing import StandingRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,7 @@ KINDS: Mapping[str, Kind] = {
     "caution": Kind(Statement, ("topic",)),
     "certificate-fact": Kind(Statement, ("topic",)),
     "certificate-registration": Kind(RegistrationTerms, ()),
+    "certificate-standing": Kind(StandingRule, ()),
     "certificate-state": Kind(CertificateState, ("order",)),
     "continuing-education": Kind(EducationHours, ()),
     "continuing-education-credit": Kind(Credit, ("topic",)),

@@ -12,6 +12,8 @@ from domain.eligibility import Alternative, Cutoff, DiplomaDay, Level, Note, Row
 from domain.exam import Kind, Marking, PaperForm
 from domain.registration import Step, in_order
 from domain.sittings import OwnSession, Session, Sitting, own_sessions
+from domain.standing import Rules as CertificateRules
+from domain.standing import StandingRule
 
 HORIZON = 20
 """Exam years looked ahead by eligibility: the slowest road, junior and then middle, needs ten."""
@@ -131,6 +133,15 @@ def certificate_terms(
     terms = book.values("certificate-registration", RegistrationTerms, region, on)
     hours = book.values("continuing-education", EducationHours, region, on)
     return terms[0], hours[0]
+
+
+def certificate_rules(
+    book: Rulebook, region: str | None, on: date | None = None
+) -> CertificateRules:
+    """Return what decides whether a certificate counts in a region."""
+    terms, _hours = certificate_terms(book, region, on)
+    standing = book.values("certificate-standing", StandingRule, region, on)
+    return CertificateRules(terms, standing[0])
 
 
 def levels_of(book: Rulebook) -> tuple[Level, ...]:
