@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from actions import audit
 from actions.jobs import Workshop, ask_for
 from models.base import Base
-from models.classes import Absence, ClassLeader, RehearsalSheet
+from models.classes import Absence, ClassLeader, RehearsalSheet, Silence
 from models.credentials import CertificateCheck, EducationHours, Qualification
 from models.entry import Device, RecoverySlip, SignIn
 from models.factors import RecoveryCode, SecondFactor
@@ -34,7 +34,7 @@ from models.learning import (
     PracticeSet,
     WrongCause,
 )
-from models.messages import ConversationSeen
+from models.messages import Conversation, ConversationSeen, Message
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
 from models.notices import Notice, NoticeWish
 from models.people import Consent, ErasureRequest, Guidance, Membership, Person
@@ -86,6 +86,7 @@ GONE: Final[tuple[type[Base], ...]] = (
     Device,
     RehearsalSheet,
     Absence,
+    Silence,
     ConversationSeen,
     Candidate,
     ImportRow,
@@ -156,6 +157,7 @@ def erase_person(db: Session, person_id: int, *, at: datetime) -> None:
     for table in GONE:
         db.execute(delete(table).where(_owner(table) == person_id))
     _blank_events(db, person_id)
+    _blank_messages(db, person_id)
     _blank_person(db, person_id)
     _end_ties(db, person_id, at)
     _tell(db, person_id, "person-erased", at)
@@ -188,6 +190,13 @@ def _blank_events(db: Session, person_id: int) -> None:
         .where(Event.person_id == person_id)
         .values(body=None, body_hash=None, subject="", once=None, device_at=None, device_ms=None)
     )
+
+
+def _blank_messages(db: Session, person_id: int) -> None:
+    """What they said, and what was said to them as a trainee: both are about them."""
+    theirs = select(Conversation.id).where(Conversation.trainee_id == person_id)
+    said = (Message.by_id == person_id) | Message.conversation_id.in_(theirs)
+    db.execute(update(Message).where(said).values(text=""))
 
 
 def _blank_person(db: Session, person_id: int) -> None:

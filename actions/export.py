@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions.people import phone_of
 from models.base import Base
-from models.classes import Absence, ClassLeader, RehearsalSheet
+from models.classes import Absence, ClassLeader, RehearsalSheet, Silence
 from models.credentials import CertificateCheck, EducationHours, Qualification, Upload
 from models.entry import Device, Invite, InviteUse, RecoverySlip, SignIn
 from models.factors import RecoveryCode, SecondFactor
@@ -33,7 +33,7 @@ from models.learning import (
     WrongCause,
 )
 from models.lists import Allowance, NamedListPerson
-from models.messages import ConversationSeen
+from models.messages import Conversation, ConversationSeen, Message
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
 from models.notices import Notice, NoticeWish
 from models.people import Consent, ErasureRequest, Guidance, Membership, Person
@@ -89,6 +89,7 @@ OWN: Final[tuple[type[Base], ...]] = (
     ImportRow,
     PendingMembership,
     Absence,
+    Silence,
     ClassLeader,
     RehearsalSheet,
     ConversationSeen,
@@ -174,6 +175,11 @@ def _beside(person: Person) -> dict[str, Anything]:
         "certificate_checks": _below(
             CertificateCheck, Certificate, CertificateCheck.certificate_id, me
         ),
+        "messages": select(Conversation.about, Message.at, Person.name.label("by"), Message.text)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Person, Person.id == Message.by_id)
+        .where((Message.by_id == me) | (Conversation.trainee_id == me))
+        .order_by(Message.id),
         "assignments": select(*_shown(Assignment))
         .join(AssignmentTo, AssignmentTo.assignment_id == Assignment.id)
         .where(AssignmentTo.person_id == me),

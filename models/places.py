@@ -1,6 +1,7 @@
 """Where people belong: regions, agencies (the tenants) and classes."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,12 +33,14 @@ class Agency(Public, Base):
 
 
 class StudyClass(Public, Base):
-    """A class: 6 to 12 people of one agency who study together."""
+    """A class: 6 to 12 people of one agency who study together; who made it also sees it."""
 
     __tablename__ = "classes"
 
     name: Mapped[str] = mapped_column(String(60))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    once: Mapped[UUID | None] = mapped_column(unique=True)
     opened_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     agency: Mapped[Agency] = relationship()

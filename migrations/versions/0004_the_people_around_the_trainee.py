@@ -90,46 +90,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_allowances_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "candidates",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", models.base.Uid(length=36), nullable=False),
-        sa.Column("agency_id", sa.Integer(), nullable=False),
-        sa.Column("home_id", sa.Integer(), nullable=True),
-        sa.Column("village", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("phone_tail", sa.String(length=4), nullable=False),
-        sa.Column("education", sa.String(length=30), nullable=False),
-        sa.Column("years", sa.Integer(), nullable=True),
-        sa.Column("knows", sa.String(length=200), nullable=False),
-        sa.Column("runs", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.String(length=400), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
-        sa.Column("once", models.base.Uid(length=36), nullable=False),
-        sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_candidates_agency_id_agencies")
-        ),
-        sa.ForeignKeyConstraint(
-            ["home_id"], ["regions.id"], name=op.f("fk_candidates_home_id_regions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["made_by_id"], ["people.id"], name=op.f("fk_candidates_made_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_candidates_person_id_people")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
-        sa.UniqueConstraint("made_by_id", "once", name=op.f("uq_candidates_made_by_id_once")),
-        sa.UniqueConstraint("uid", name=op.f("uq_candidates_uid")),
-    )
-    with op.batch_alter_table("candidates", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_candidates_agency_id"), ["agency_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "conversations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", models.base.Uid(length=36), nullable=False),
@@ -294,6 +254,7 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("entered", sa.Integer(), nullable=False),
         sa.Column("went_on", sa.Integer(), nullable=False),
+        sa.Column("went_back", sa.Integer(), server_default="0", nullable=False),
         sa.Column("left", sa.Integer(), nullable=False),
         sa.Column("median_days", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -508,6 +469,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "holders_now",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=True),
+        sa.Column("home_id", sa.Integer(), nullable=True),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_holders_now_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["class_id"], ["classes.id"], name=op.f("fk_holders_now_class_id_classes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_id"], ["regions.id"], name=op.f("fk_holders_now_home_id_regions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_holders_now_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holders_now")),
+        sa.UniqueConstraint(
+            "person_id", "agency_id", name=op.f("uq_holders_now_person_id_agency_id")
+        ),
+    )
+    with op.batch_alter_table("holders_now", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_holders_now_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
         "import_rows",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
@@ -602,6 +591,7 @@ def upgrade() -> None:
         sa.Column("waits_for", sa.String(length=10), nullable=False),
         sa.Column("cause", sa.String(length=80), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("made_at", models.base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("answered_at", models.base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
@@ -615,14 +605,20 @@ def upgrade() -> None:
             ["made_by_id"], ["people.id"], name=op.f("fk_pending_memberships_made_by_id_people")
         ),
         sa.ForeignKeyConstraint(
+            ["mentor_id"], ["people.id"], name=op.f("fk_pending_memberships_mentor_id_people")
+        ),
+        sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_pending_memberships_person_id_people")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_memberships")),
+        sa.UniqueConstraint(
+            "person_id", "cause", name=op.f("uq_pending_memberships_person_id_cause")
+        ),
         sa.UniqueConstraint("uid", name=op.f("uq_pending_memberships_uid")),
     )
     with op.batch_alter_table("pending_memberships", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_pending_memberships_agency", ["agency_id", "answered_at"], unique=False
+            "ix_pending_memberships_agency", ["agency_id", "waits_for", "answered_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_pending_memberships_person_id"), ["person_id"], unique=False
@@ -764,6 +760,8 @@ def upgrade() -> None:
         ),
         sa.Column("stage", sa.String(length=30), nullable=False),
         sa.Column("since", models.base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("stuck", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("engaged", sa.String(length=20), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agencies.id"], name=op.f("fk_stages_now_agency_id_agencies")
         ),
@@ -786,6 +784,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stages_now_home_id"), ["home_id"], unique=False)
         batch_op.create_index(
             "ix_stages_now_list", ["agency_id", "track", "stage", "since", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_stages_now_since", ["agency_id", "track", "since", "id"], unique=False
         )
 
     op.create_table(
@@ -904,6 +905,64 @@ def upgrade() -> None:
         batch_op.create_index("ix_week_plans_week", ["class_id", "monday"], unique=False)
 
     op.create_table(
+        "candidates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", models.base.Uid(length=36), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("home_id", sa.Integer(), nullable=True),
+        sa.Column("village", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_index", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("phone_tail", sa.String(length=4), nullable=False),
+        sa.Column("education", sa.String(length=30), nullable=False),
+        sa.Column("major", sa.String(length=20), nullable=False),
+        sa.Column("years", sa.Integer(), nullable=True),
+        sa.Column("knows", sa.String(length=200), nullable=False),
+        sa.Column("runs", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("why_dropped", sa.String(length=200), nullable=False),
+        sa.Column("invite_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("once", models.base.Uid(length=36), nullable=False),
+        sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_candidates_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["people.id"], name=op.f("fk_candidates_changed_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_id"], ["regions.id"], name=op.f("fk_candidates_home_id_regions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invite_id"], ["invites.id"], name=op.f("fk_candidates_invite_id_invites")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["people.id"], name=op.f("fk_candidates_made_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_candidates_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        sa.UniqueConstraint("made_by_id", "once", name=op.f("uq_candidates_made_by_id_once")),
+        sa.UniqueConstraint("uid", name=op.f("uq_candidates_uid")),
+    )
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_candidates_list", ["agency_id", "state", "village", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_candidates_phone_index"), ["phone_index"], unique=False
+        )
+
+    op.create_table(
         "certificate_checks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("certificate_id", sa.Integer(), nullable=False),
@@ -982,8 +1041,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upload_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_certificates_upload_id_uploads"), "uploads", ["upload_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
         )
 
     with op.batch_alter_table("classes", schema=None) as batch_op:
@@ -997,6 +1060,11 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_classes_once"), ["once"])
         batch_op.create_foreign_key(
             batch_op.f("fk_classes_made_by_id_people"), "people", ["made_by_id"], ["id"]
+        )
+
+    with op.batch_alter_table("eligibility_facts", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("source", sa.String(length=10), server_default="", nullable=False)
         )
 
     with op.batch_alter_table("invites", schema=None) as batch_op:
@@ -1048,6 +1116,9 @@ def downgrade() -> None:
         batch_op.drop_column("once")
         batch_op.drop_column("waits")
 
+    with op.batch_alter_table("eligibility_facts", schema=None) as batch_op:
+        batch_op.drop_column("source")
+
     with op.batch_alter_table("classes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_classes_made_by_id_people"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_classes_once"), type_="unique")
@@ -1058,9 +1129,11 @@ def downgrade() -> None:
         batch_op.drop_column("made_by_id")
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_certificates_upload_id_uploads"), type_="foreignkey"
         )
+        batch_op.drop_column("by_id")
         batch_op.drop_column("upload_id")
 
     with op.batch_alter_table("assignments", schema=None) as batch_op:
@@ -1082,6 +1155,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_certificate_checks_certificate_id"))
 
     op.drop_table("certificate_checks")
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_candidates_phone_index"))
+        batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
+        batch_op.drop_index("ix_candidates_list")
+
+    op.drop_table("candidates")
     with op.batch_alter_table("week_plans", schema=None) as batch_op:
         batch_op.drop_index("ix_week_plans_week")
 
@@ -1097,6 +1176,7 @@ def downgrade() -> None:
 
     op.drop_table("team_changes")
     with op.batch_alter_table("stages_now", schema=None) as batch_op:
+        batch_op.drop_index("ix_stages_now_since")
         batch_op.drop_index("ix_stages_now_list")
         batch_op.drop_index(batch_op.f("ix_stages_now_home_id"))
         batch_op.drop_index(batch_op.f("ix_stages_now_class_id"))
@@ -1137,6 +1217,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_rows_person_id"))
 
     op.drop_table("import_rows")
+    with op.batch_alter_table("holders_now", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_holders_now_agency_id"))
+
+    op.drop_table("holders_now")
     with op.batch_alter_table("education_hours", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_education_hours_person_id"))
 
@@ -1186,11 +1270,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_agency_id"))
 
     op.drop_table("conversations")
-    with op.batch_alter_table("candidates", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
-        batch_op.drop_index(batch_op.f("ix_candidates_agency_id"))
-
-    op.drop_table("candidates")
     with op.batch_alter_table("allowances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_allowances_person_id"))
         batch_op.drop_index(batch_op.f("ix_allowances_agency_id"))

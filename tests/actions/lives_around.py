@@ -41,8 +41,7 @@ def _study_together(db, me, wang, agency_id):
     rehearsal = Rehearsal(
         class_id=class_id,
         held_on=START.date(),
-        courses="c",
-        seed=1,
+        papers=[],
         made_by_id=wang.id,
         once=new_uid(),
         **WHO,
