@@ -22,6 +22,7 @@ from models.statements import on_both, run_all
 
 EXAM: Final = Track.EXAM
 POST: Final = Track.POST
+ENGAGED: Final = "engaged"
 
 _ADD = on_both(
     lambda insert: (made := insert(PeopleCount)).on_conflict_do_update(
@@ -48,6 +49,10 @@ class Move:
     why: str = ""
     back: bool = False
     """Take back a move made by mistake: the order is not asked."""
+    since: datetime | None = None
+    """Since when the person stands there, where a move taken back lets an earlier stay go on."""
+    engaged: str = ""
+    """How a post is paid."""
 
 
 def enter_stage(db: Session, move: Move, *, by_id: int | None, at: datetime) -> StageEntered:
@@ -75,7 +80,7 @@ def enter_stage(db: Session, move: Move, *, by_id: int | None, at: datetime) -> 
         at=at,
     )
     db.add(entered)
-    _stand(db, entered, now)
+    _stand(db, entered, now, move)
     _tell(db, entered, before)
     db.flush()
     return entered
@@ -113,6 +118,22 @@ def move_class(db: Session, person_id: int, agency_id: int, class_id: int | None
     db.flush()
 
 
+def mark_stuck(db: Session, row: StageNow, stuck: bool) -> None:
+    """Say that a person stands in a stage for longer than is usual, or no longer does."""
+    if row.stuck is not stuck:
+        _count(db, row, -1)
+        row.stuck = stuck
+        _count(db, row, +1)
+
+
+def engage(db: Session, row: StageNow, engaged: str) -> None:
+    """The post somebody holds is paid in another way now."""
+    if row.engaged != engaged:
+        _count(db, row, -1)
+        row.engaged = engaged
+        _count(db, row, +1)
+
+
 def add_people(
     db: Session,
     measure: str,
@@ -144,7 +165,7 @@ def _known(db: Session, move: Move) -> StageEntered | None:
     return db.scalars(query).one_or_none()
 
 
-def _stand(db: Session, entered: StageEntered, now: StageNow | None) -> None:
+def _stand(db: Session, entered: StageEntered, now: StageNow | None, move: Move) -> None:
     """Write the present stage and its counts."""
     if now is None:
         home = db.get_one(Person, entered.person_id).home_id
@@ -157,21 +178,32 @@ def _stand(db: Session, entered: StageEntered, now: StageNow | None) -> None:
         db.add(now)
     else:
         _count(db, now, -1)
-    now.stage, now.since = entered.stage, entered.at
-    now.class_id = entered.class_id
+    now.stage, now.since = entered.stage, move.since or entered.at
+    now.class_id, now.engaged, now.stuck = entered.class_id, move.engaged, False
     _count(db, now, +1)
 
 
+def measures_of(track: Track, stage: str, *, stuck: bool, engaged: str) -> list[tuple[str, str]]:
+    """The measures and keys under which one person in a stage is counted."""
+    found = [(track.value, stage)]
+    if stuck:
+        found.append((f"{track}-stuck", stage))
+    if engaged:
+        found.append((ENGAGED, engaged))
+    return found
+
+
 def _count(db: Session, row: StageNow, people: int) -> None:
-    add_people(
-        db,
-        row.track.value,
-        row.stage,
-        people,
-        agency_id=row.agency_id,
-        class_id=row.class_id,
-        home_id=row.home_id,
-    )
+    for measure, key in measures_of(row.track, row.stage, stuck=row.stuck, engaged=row.engaged):
+        add_people(
+            db,
+            measure,
+            key,
+            people,
+            agency_id=row.agency_id,
+            class_id=row.class_id,
+            home_id=row.home_id,
+        )
 
 
 def _tell(db: Session, entered: StageEntered, before: str | None) -> None:

@@ -68,11 +68,29 @@ def exam_stages_after(before: ExamStage | None) -> frozenset[ExamStage]:
     return frozenset(after)
 
 
-def step_back(before: ExamStage) -> ExamStage | None:
-    """Where a move made by mistake is taken back to: the stage before in the order."""
-    if before in {ExamStage.LEFT, EXAM_ORDER[0]}:
-        return None
-    return EXAM_ORDER[EXAM_ORDER.index(before) - 1]
+def is_backward(before: str | None, after: str) -> bool:
+    """Whether this exam stage lies before that one, or outside the track: then a reason is due."""
+    if after == ExamStage.LEFT:
+        return True
+    if before is None or before == ExamStage.LEFT:
+        return False
+    return EXAM_ORDER.index(ExamStage(after)) < EXAM_ORDER.index(ExamStage(before))
+
+
+def way_to(before: ExamStage, target: ExamStage) -> tuple[ExamStage, ...]:
+    """The fewest legal moves forward from one exam stage to a later one; empty where none lead.
+
+    A fact may tell of more than one move at once: who holds a certificate has passed.
+    """
+    if before is ExamStage.LEFT or EXAM_ORDER.index(target) <= EXAM_ORDER.index(before):
+        return ()
+    place = EXAM_ORDER.index(before)
+    ahead = [stage for stage in EXAM_ORDER[place + 1 :] if stage in exam_stages_after(before)]
+    nearer = [stage for stage in ahead if EXAM_ORDER.index(stage) <= EXAM_ORDER.index(target)]
+    if not nearer:
+        return ()
+    step = nearer[-1]
+    return (step, *way_to(step, target))
 
 
 def refuse_jump(track: str, before: str | None, after: str) -> None:
