@@ -22,7 +22,10 @@ class Track(StrEnum):
 
 
 class EligibilityFact(Base):
-    """One answer about education or practice; the latest per question counts."""
+    """One answer about education or practice; the latest per question counts.
+
+    `source` is "" where the person told it and "roster" where a roster did.
+    """
 
     __tablename__ = "eligibility_facts"
     __table_args__ = (Index("ix_eligibility_facts_person", "person_id", "question"),)
@@ -30,6 +33,7 @@ class EligibilityFact(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     question: Mapped[str] = mapped_column(String(30))
     answer: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(10), default="", server_default="")
     at: Mapped[datetime]
 
 
@@ -81,7 +85,11 @@ class ExamResult(Base):
 
 
 class Certificate(Public, Base):
-    """A certificate a person says they hold; its number is sealed."""
+    """A certificate a person says they hold; its number is sealed.
+
+    `at` is when what it says was last changed, `by_id` who did so where it was not the holder: a
+    check made before `at` no longer counts, and nobody confirms what they entered themselves.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (Unique("person_id", "level"),)
@@ -91,6 +99,7 @@ class Certificate(Public, Base):
     passed_on: Mapped[date]
     number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 
 

@@ -15,7 +15,12 @@ from models.places import Agency, StudyClass
 
 
 class RosterImport(Public, Base):
-    """One file of people: read, looked over, applied, and undone within 24 hours."""
+    """One file of people: read, looked over, applied, and undone within 24 hours.
+
+    `columns` holds the sheet's name, the number of its header row, the headers and which column
+    is which; `counts` what became of the rows. `purpose` is why ID-card numbers are kept: "exam",
+    "filing", or "" where they are not.
+    """
 
     __tablename__ = "roster_imports"
     __table_args__ = (UniqueConstraint("by_id", "once"),)
@@ -35,7 +40,11 @@ class RosterImport(Public, Base):
 
 
 class ImportRow(Base):
-    """One row of the file, sealed, and what became of it; the sealed part goes after a day."""
+    """One row of the file, sealed, and what became of it; the sealed part goes after a day.
+
+    `outcome` is created, updated, same, waiting; after undoing also undone or kept. `made` says
+    what this row made or changed, without names and numbers of people, so that it can be undone.
+    """
 
     __tablename__ = "import_rows"
     __table_args__ = (UniqueConstraint("import_id", "number"),)
@@ -49,10 +58,17 @@ class ImportRow(Base):
 
 
 class PendingMembership(Public, Base):
-    """A membership that waits: for the person (from a roster), or for the manager (an invite)."""
+    """A membership that waits: for the person (from a roster), or for the manager (an invite).
+
+    `waits_for` is "person" or "manager"; `cause` ("import:<uid>", "invite:<uid>") makes it once.
+    `made_by` is who made the roster or the invite; `mentor` guides the person once they are in.
+    """
 
     __tablename__ = "pending_memberships"
-    __table_args__ = (Index("ix_pending_memberships_agency", "agency_id", "answered_at"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "cause"),
+        Index("ix_pending_memberships_agency", "agency_id", "waits_for", "answered_at"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
@@ -61,6 +77,7 @@ class PendingMembership(Public, Base):
     waits_for: Mapped[str] = mapped_column(String(10))
     cause: Mapped[str] = mapped_column(String(80))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     accepted: Mapped[bool | None]

@@ -1043,10 +1043,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("upload_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_certificates_upload_id_uploads"), "uploads", ["upload_id"], ["id"]
+            batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
+            batch_op.f("fk_certificates_upload_id_uploads"), "uploads", ["upload_id"], ["id"]
         )
 
     with op.batch_alter_table("classes", schema=None) as batch_op:
@@ -1129,10 +1129,10 @@ def downgrade() -> None:
         batch_op.drop_column("made_by_id")
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_certificates_upload_id_uploads"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
         batch_op.drop_column("by_id")
         batch_op.drop_column("upload_id")
 
