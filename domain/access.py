@@ -33,6 +33,8 @@ class Act(StrEnum):
     WATCH_HEALTH = "watch_health"
     FOLLOW = "follow"
     """See one's trainees, their classes and their road."""
+    LEAD = "lead"
+    """Keep a class going: its staff, and of the trainees its 学习组长 only."""
     TALK = "talk"
     """Write messages between trainee and mentor."""
     CONFIRM = "confirm"
@@ -64,6 +66,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.GIVE_TIME: STAFF,
     Act.WATCH_HEALTH: frozenset({Role.ADMIN}),
     Act.FOLLOW: STAFF,
+    Act.LEAD: STAFF | {Role.TRAINEE},
     Act.TALK: STAFF | {Role.TRAINEE},
     Act.CONFIRM: STAFF,
     Act.MANAGE: frozenset({Role.MANAGER}),

@@ -119,9 +119,9 @@ def visible_people(actor: Actor, now: datetime) -> Select[Person]:
     managed = actor.agencies({Role.MANAGER})
     mentored = actor.agencies({Role.MENTOR})
     if managed:
-        visible.append(Person.id.in_(_members(managed, now)) & ~_withdrew())
+        visible.append(Person.id.in_(_members(managed, now)) & ~withdrew())
     if mentored:
-        visible.append(Person.id.in_(_guided(actor, mentored, now)) & ~_withdrew())
+        visible.append(Person.id.in_(_guided(actor, mentored, now)) & ~withdrew())
     return select(Person).where(or_(*visible))
 
 
@@ -140,7 +140,7 @@ def _guided(actor: Actor, agency_ids: list[int], now: datetime) -> Select[int]:
     )
 
 
-def _withdrew() -> ColumnElement[bool]:
+def withdrew() -> ColumnElement[bool]:
     """Whether somebody's every agreement to the use of their learning was taken back."""
     given = select(Consent.person_id).where(Consent.purpose == LEARNING_DATA)
     taken_back = given.group_by(Consent.person_id).having(
