@@ -2,12 +2,13 @@
 
 from datetime import time
 
-from actions import erasure, mocks
+from actions import erasure, mail, mocks
 from actions.jobs import Handler
 
 HANDLERS: dict[str, Handler] = {
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
+    **mail.HANDLERS,
 }
 
 DAILY: dict[str, time] = {}

@@ -14,11 +14,16 @@ from content.rules import Rulebook
 from domain.days import ZONE, local_day
 from models.base import Database
 from models.jobs import Job
+from models.seal import Keyring
 
 MOST_TRIES = 8
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_WORK = timedelta(hours=2)
 """After this a claim is taken for one whose process has died."""
+
+
+Speak = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
+"""Puts a mail into words: language, kind of mail and what it is about give subject and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Workshop:
     library: Library
     rules: Rulebook
     instance: Path | None = None
+    keyring: Keyring | None = None
+    speak: Speak | None = None
 
 
 Inside = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]

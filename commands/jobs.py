@@ -6,12 +6,13 @@ import time
 from datetime import UTC, datetime
 
 import click
-from flask.cli import with_appcontext
+from flask import Flask
+from flask.cli import ScriptInfo, pass_script_info
 
 from actions import audit
 from actions.handlers import DAILY, HANDLERS
 from actions.jobs import Workshop, plan_days, run_due
-from blueprints.web.house import House, house
+from blueprints.words.notices import speaker
 
 PAUSE_SECONDS = 5
 log = logging.getLogger("zhagen")
@@ -24,10 +25,10 @@ def jobs() -> None:
 
 @jobs.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-@with_appcontext
-def run(once: bool) -> None:
+@pass_script_info
+def run(info: ScriptInfo, once: bool) -> None:
     """Do what is due, for ever."""
-    workshop = workshop_of(house())
+    workshop = workshop_of(info.load_app())
     while True:
         click.echo(f"{tick(workshop)} jobs")
         if once:
@@ -35,9 +36,12 @@ def run(once: bool) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def workshop_of(of: House) -> Workshop:
+def workshop_of(app: Flask) -> Workshop:
     """What handlers may use."""
-    return Workshop(of.database, of.library, of.rules, of.settings.instance)
+    of = app.extensions["house"]
+    return Workshop(
+        of.database, of.library, of.rules, of.settings.instance, of.keyring, speaker(app)
+    )
 
 
 def tick(workshop: Workshop) -> int:
@@ -49,9 +53,9 @@ def tick(workshop: Workshop) -> int:
     return run_due(workshop, HANDLERS, at=at)
 
 
-def run_beside(of: House) -> threading.Thread:
+def run_beside(app: Flask) -> threading.Thread:
     """Run jobs in a thread of this process until it ends."""
-    workshop = workshop_of(of)
+    workshop = workshop_of(app)
     thread = threading.Thread(target=_for_ever, args=(workshop,), name="jobs", daemon=True)
     thread.start()
     return thread

@@ -44,7 +44,7 @@ def serving_app() -> Flask:
 
     logs.set_up()
     app = create_app()
-    run_beside(app.extensions["house"])
+    run_beside(app)
     return app
 
 

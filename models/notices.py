@@ -35,6 +35,9 @@ class NoticeWish(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    code_until: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(default=0)
     email_confirmed_at: Mapped[datetime | None]
     quiet_from: Mapped[int] = mapped_column(default=21)
     quiet_until: Mapped[int] = mapped_column(default=8)

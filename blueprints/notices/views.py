@@ -1,5 +1,6 @@
-"""The views of the part `notices`, gathered."""
+"""What people are told, how they want it, and how mail leaves."""
 
+from blueprints.notices import group, inbox, mail, wishes
 from blueprints.notices.part import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "group", "inbox", "mail", "wishes"]

@@ -672,6 +672,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", models.base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("why_ended", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["by_id"], ["people.id"], name=op.f("fk_qualifications_by_id_people")
         ),
