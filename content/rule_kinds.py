@@ -11,6 +11,8 @@ from typing import Literal
 from domain.carry import CarryRule
 from domain.certificate import EducationHours, RegistrationTerms
 from domain.eligibility import Alternative, Cutoff, DiplomaDay, Level, Note, Row
+from domain.founding import AgencyPaper, AgencyStep
+from domain.one_third import AgencyTerms
 from domain.registration import Step
 from domain.sittings import Session, Sitting
 from domain.standing import StandingRule
@@ -227,6 +229,9 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "agency-fact": Kind(Statement, ("topic",)),
+    "agency-paper": Kind(AgencyPaper, ("paper",)),
+    "agency-step": Kind(AgencyStep, ("step",)),
+    "agency-terms": Kind(AgencyTerms, ()),
     "alternative": Kind(Alternative, ("code",)),
     "body": Kind(Body, ("topic",)),
     "carry": Kind(CarryRule, ("level",)),

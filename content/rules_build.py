@@ -10,6 +10,9 @@ from domain.carry import CarryRule
 from domain.certificate import EducationHours, RegistrationTerms
 from domain.eligibility import Alternative, Cutoff, DiplomaDay, Level, Note, Row, Rules
 from domain.exam import Kind, Marking, PaperForm
+from domain.founding import AgencyPaper, AgencyStep
+from domain.founding import in_order as agency_order
+from domain.one_third import AgencyTerms
 from domain.registration import Step, in_order
 from domain.sittings import OwnSession, Session, Sitting, own_sessions
 from domain.standing import Rules as CertificateRules
@@ -147,3 +150,23 @@ def certificate_rules(
 def levels_of(book: Rulebook) -> tuple[Level, ...]:
     """Return the levels that have papers, in the order of the rulebook."""
     return tuple(dict.fromkeys(paper.level for paper in book.values("paper", Paper)))
+
+
+def agency_steps(
+    book: Rulebook, region: str | None, on: date | None = None
+) -> tuple[AgencyStep, ...]:
+    """Return the walk to a registered agency in order."""
+    return agency_order(book.values("agency-step", AgencyStep, region, on))
+
+
+def agency_papers(
+    book: Rulebook, region: str | None, on: date | None = None
+) -> tuple[AgencyPaper, ...]:
+    """Return the papers of that walk in order."""
+    found = book.values("agency-paper", AgencyPaper, region, on)
+    return tuple(sorted(found, key=lambda paper: paper.number))
+
+
+def agency_terms(book: Rulebook, region: str | None, on: date | None = None) -> AgencyTerms:
+    """Return what a region asks of a new agency's people and money."""
+    return book.values("agency-terms", AgencyTerms, region, on)[0]

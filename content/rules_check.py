@@ -6,15 +6,18 @@ from itertools import combinations
 from typing import Any
 
 from content.problems import Problem
-from content.rule_entry import Rule
+from content.rule_entry import COUNTRY, Rule
 from content.rule_kinds import LawCutoff, Paper, Season
 from domain.eligibility import Cutoff, DiplomaDay
+from domain.founding import AgencyPaper, AgencyStep, missing_references
+from domain.one_third import AgencyTerms
 from domain.registration import Step
 from domain.sittings import Sitting, Window
 
 Fault = tuple[str, str]  # the key, and what to do
 WINDOWS = ("registration", "check", "payment", "ticket", "results")
 MONTHS = range(1, 13)
+LONGEST_TITLE = 20
 
 
 def faults_in(value: object) -> Iterator[Fault]:
@@ -69,6 +72,20 @@ def _check_step(step: Step) -> Iterator[Fault]:
         yield "window", f"window 请改成其中一个：{'、'.join(WINDOWS)}"
 
 
+def _check_agency_step(step: AgencyStep) -> Iterator[Fault]:
+    if len(step.name) > LONGEST_TITLE:
+        yield "name", f"名字最多 {LONGEST_TITLE} 个字，手机上一行放得下"
+    if len(step.either) == 1:
+        yield "either", "只有一条路就不用写 either，请补上另一条或删去"
+    if step.statutory_days is not None and not step.days_from:
+        yield "statutory_days", "天数从哪一步办成算起，请写 days_from"
+
+
+def _check_agency_terms(terms: AgencyTerms) -> Iterator[Fault]:
+    if terms.share < 1:
+        yield "share", "几个人里要一个，请写 1 或更大的整数"
+
+
 def _is_day(month: int, day: int) -> bool:
     try:
         date(2023, month, day)  # a year without 29 February
@@ -85,6 +102,8 @@ CHECKS: Mapping[type, Callable[[Any], Iterator[Fault]]] = {
     LawCutoff: _check_day,
     Season: _check_season,
     Step: _check_step,
+    AgencyStep: _check_agency_step,
+    AgencyTerms: _check_agency_terms,
 }
 
 
@@ -93,6 +112,7 @@ def faults_between(rules: Iterable[Rule]) -> Iterator[Problem]:
     rules = tuple(rules)
     yield from faults_within(rules)
     yield from _lost_references(rules)
+    yield from _lost_on_the_walk(rules)
 
 
 def faults_within(rules: tuple[Rule, ...]) -> Iterator[Problem]:
@@ -136,6 +156,20 @@ def _lost_references(rules: tuple[Rule, ...]) -> Iterator[Problem]:
         if isinstance(rule.data, Step) and (gone := set(rule.data.after) - steps):
             said = f"after 里的“{'、'.join(sorted(gone))}”不是报名的步骤，请改正"
             yield Problem(rule.file, rule.line, said)
+
+
+def _lost_on_the_walk(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    """Yield what the steps of founding an agency name and nobody has, in every region."""
+    papers = {rule.data.paper for rule in rules if isinstance(rule.data, AgencyPaper)}
+    walked = [(rule, rule.data) for rule in rules if isinstance(rule.data, AgencyStep)]
+    for region in sorted({rule.region for rule, _step in walked}):
+        nearest = {step.step: (rule, step) for rule, step in walked if rule.region == COUNTRY}
+        nearest |= {step.step: (rule, step) for rule, step in walked if rule.region == region}
+        for name, lost in missing_references((s for _rule, s in nearest.values()), papers):
+            rule = nearest[name][0]
+            said = f"“{lost}”不是前面的步骤，也不是材料或路，请改正"
+            if rule.region == region:
+                yield Problem(rule.file, rule.line, said)
 
 
 def _papers_of(rule: Rule) -> set[str]:

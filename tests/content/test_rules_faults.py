@@ -123,7 +123,7 @@ def test_a_fault_is_told_with_line_and_fix(text, line, message):
 def test_a_kind_that_is_none_is_told_with_the_kinds_there_are():
     line, message = problem(GOOD.replace('"fees"', '"fee"'))
     assert line == 3
-    assert message.startswith("没有“fee”这种规则，请改成其中一个：agency-fact、alternative")
+    assert message.startswith("没有“fee”这种规则，请改成其中一个：agency-fact、agency-paper")
 
 
 def test_text_that_is_not_toml_or_not_utf8_is_told_with_its_line():
@@ -222,6 +222,31 @@ def changed(rule_id: str, *changes: tuple[str, str]) -> list[str]:
             '"secondary"]',
             "“value.education”请改成其中一个：below、high-school、vocational、college、bachelor、master、doctor",
         ),
+        (
+            "agency-step-submit",
+            '"supervisor-approval"]',
+            '"approval"]',
+            "“approval”不是前面的步骤，也不是材料或路，请改正",
+        ),
+        (
+            "agency-step-submit",
+            '"application",',
+            '"aplication",',
+            "“aplication”不是前面的步骤，也不是材料或路，请改正",
+        ),
+        (
+            "agency-step-decision",
+            'days_from = "submit"\n',
+            "",
+            "天数从哪一步办成算起，请写 days_from",
+        ),
+        (
+            "agency-step-needs-study",
+            "看清村里要什么",
+            "看清村里要什么" * 3,
+            "名字最多 20 个字，手机上一行放得下",
+        ),
+        ("agency-terms-130000", "share = 3", "share = 0", "几个人里要一个，请写 1 或更大的整数"),
     ],
 )
 def test_a_value_that_cannot_be_right_is_told(rule_id, old, new, message):
