@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.access import Act, Role, may
 from domain.consent import LEARNING_DATA
 from models.entry import SignIn
+from models.notices import Notice
 from models.people import Consent, Guidance, Membership, Person
 
 
@@ -34,6 +35,8 @@ class Actor:
     language: str
     sign_in_id: int
     seen_on: date
+    unseen: int = 0
+    """How many notices wait for this person."""
     places: tuple[Place, ...] = ()
     roles: frozenset[Role] = field(default_factory=frozenset)
     is_authenticated: bool = True
@@ -67,6 +70,11 @@ _SIGNED_IN = (
         Person.language,
         SignIn.id.label("sign_in_id"),
         SignIn.seen_on,
+        select(func.count(Notice.id))
+        .where(Notice.person_id == Person.id, Notice.seen_at.is_(None))
+        .correlate(Person)
+        .scalar_subquery()
+        .label("unseen"),
         Membership.role,
         Membership.agency_id,
         Membership.region_id,
@@ -103,6 +111,7 @@ def load_actor(db: Session, token_hash: bytes, now: datetime) -> Actor | None:
         language=head.language,
         sign_in_id=head.sign_in_id,
         seen_on=head.seen_on,
+        unseen=head.unseen,
         places=places,
         roles=frozenset(place.role for place in places),
     )

@@ -97,8 +97,14 @@ def _work(actor: Actor) -> tuple[tuple[str, str, str], ...]:
 
 
 def _entries(*rows: tuple[str, str, str]) -> list[Entry]:
-    here = request.path
+    here, actor = request.path, None if is_shared_page() else actor_or_none()
     return [
-        Entry(href, label, icon, here == href or here.startswith(f"{href}/"))
+        Entry(
+            href,
+            label,
+            icon,
+            here == href or here.startswith(f"{href}/"),
+            badge=actor.unseen if actor and href == "/me" else 0,
+        )
         for href, label, icon in rows
     ]
