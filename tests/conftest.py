@@ -66,16 +66,42 @@ def library_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     return House(settings_for(tmp_path_factory.mktemp("content")))
 
 
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory, library_house: House) -> Flask:
+    """The application, built once a run: its routes and templates are compiled once."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("built")))
+    furnish(app.extensions["house"], library_house)
+    return app
+
+
 @pytest.fixture
-def app(seeded: Path, tmp_path: Path, library_house: House) -> Iterator[Flask]:
-    """The application on its own copy of the seeded database."""
+def app(built_app: Flask, seeded: Path, tmp_path: Path, library_house: House) -> Iterator[Flask]:
+    """The application in a house of its own, on its own copy of the seeded database."""
+    shutil.copy(seeded, tmp_path / "zhagen.db")
+    house = furnish(House(settings_for(tmp_path)), library_house)
+    built = dict(built_app.extensions)
+    built_app.extensions["house"] = house
+    yield built_app
+    house.database.close()
+    built_app.extensions.clear()
+    built_app.extensions.update(built)
+
+
+@pytest.fixture
+def own_app(seeded: Path, tmp_path: Path, library_house: House) -> Iterator[Flask]:
+    """An application built for one test, for those that add routes to it."""
     shutil.copy(seeded, tmp_path / "zhagen.db")
     app = create_app(settings_for(tmp_path))
-    house = app.extensions["house"]
-    for name in ("library", "rules", "assets"):
-        house.__dict__[name] = getattr(library_house, name)
+    house = furnish(app.extensions["house"], library_house)
     yield app
     house.database.close()
+
+
+def furnish(house: House, library_house: House) -> House:
+    """Give a house the content that was read once."""
+    for name in ("library", "rules", "assets"):
+        house.__dict__[name] = getattr(library_house, name)
+    return house
 
 
 @pytest.fixture

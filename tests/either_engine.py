@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from blueprints.web.house import House
-from tests.conftest import settings_for
+from tests.conftest import furnish, settings_for
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.engine)])
@@ -24,8 +24,6 @@ def house(
             url = stack.enter_context(request.getfixturevalue("postgres").copy())
         else:
             shutil.copy(seeded, tmp_path / "zhagen.db")
-        house = House(settings_for(tmp_path, url))
+        house = furnish(House(settings_for(tmp_path, url)), library_house)
         stack.callback(house.database.close)
-        for name in ("library", "rules", "assets"):
-            house.__dict__[name] = getattr(library_house, name)
         yield house

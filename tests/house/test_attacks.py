@@ -107,6 +107,12 @@ def written(app):
 
 
 @pytest.fixture
+def app(own_app):
+    """Routes are added here: no other test may see them."""
+    return own_app
+
+
+@pytest.fixture
 def failing(app):
     """A route that fails as it is told to."""
     told = {}

@@ -21,6 +21,12 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 @pytest.fixture
+def app(own_app):
+    """Routes are added here: no other test may see them."""
+    return own_app
+
+
+@pytest.fixture
 def port(app):
     @app.get("/answer-422")
     @allow(Act.PUBLIC)
