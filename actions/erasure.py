@@ -17,10 +17,12 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from actions import audit
+from actions.holders import forget_holder
 from actions.jobs import Workshop, ask_for
+from actions.uploads import drop_uploads_about
 from models.base import Base
 from models.classes import Absence, ClassLeader, RehearsalSheet, Silence
-from models.credentials import CertificateCheck, EducationHours, Qualification
+from models.credentials import CertificateCheck, EducationHours, HolderNow, Qualification
 from models.entry import Device, RecoverySlip, SignIn
 from models.factors import RecoveryCode, SecondFactor
 from models.founding import TeamMember
@@ -93,6 +95,7 @@ GONE: Final[tuple[type[Base], ...]] = (
     PendingMembership,
     EducationHours,
     Qualification,
+    HolderNow,
     SecondFactor,
     RecoveryCode,
     Notice,
@@ -151,11 +154,13 @@ def erase_when_due(db: Session, body: Mapping[str, Any], workshop: Workshop, at:
 
 def erase_person(db: Session, person_id: int, *, at: datetime) -> None:
     """Erase one person now; erasing twice is erasing once."""
+    forget_holder(db, person_id)
     for table, column, parent in BELOW:
         owned = select(parent.id).where(_owner(parent) == person_id)
         db.execute(delete(table).where(column.in_(owned)))
     for table in GONE:
         db.execute(delete(table).where(_owner(table) == person_id))
+    drop_uploads_about(db, person_id, at=at)
     _blank_events(db, person_id)
     _blank_messages(db, person_id)
     _blank_person(db, person_id)

@@ -16,7 +16,13 @@ from sqlalchemy.orm import Session
 from actions.people import phone_of
 from models.base import Base
 from models.classes import Absence, ClassLeader, RehearsalSheet, Silence
-from models.credentials import CertificateCheck, EducationHours, Qualification, Upload
+from models.credentials import (
+    CertificateCheck,
+    EducationHours,
+    HolderNow,
+    Qualification,
+    Upload,
+)
 from models.entry import Device, Invite, InviteUse, RecoverySlip, SignIn
 from models.factors import RecoveryCode, SecondFactor
 from models.founding import TeamMember
@@ -97,6 +103,7 @@ OWN: Final[tuple[type[Base], ...]] = (
     Upload,
     EducationHours,
     Qualification,
+    HolderNow,
     NamedListPerson,
     Allowance,
     SecondFactor,

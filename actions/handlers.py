@@ -2,14 +2,23 @@
 
 from datetime import time
 
-from actions import erasure, mail, mocks
-from actions.jobs import Handler
+from actions import erasure, holders, mail, mocks, roster, silence, uploads
+from actions.jobs import Handler, Outside
 
 HANDLERS: dict[str, Handler] = {
+    backup.JOB: Outside(backup.nightly),
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
+    uploads.JOB: uploads.drop_files,
+    roster.JOB: roster.blank_when_due,
+    holders.JOB: holders.recount_daily,
+    silence.JOB: Outside(silence.tell_of_silences),
     **mail.HANDLERS,
 }
 
-DAILY: dict[str, time] = {}
+DAILY: dict[str, time] = {
+    backup.JOB: time(2, 30),
+    silence.JOB: time(6),
+    holders.JOB: time(3, 20),
+}
 """Work of every day, at its hour here (+08:00); each kind has its handler above."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.facts import lock_person
+from actions.holders import count_holder
 from content.rules import Rule, parse_rules
 from domain.registration import Step, may_follow
 from domain.sittings import Sitting, Window
@@ -169,11 +170,11 @@ def enter_certificate(
     if held is None:
         held = Certificate(person_id=person_id, level=level, passed_on=passed_on, at=at)
         db.add(held)
-    held.passed_on = passed_on
+    held.passed_on, held.at, held.by_id = passed_on, at, None
     uid = db.get_one(Person, person_id).uid
     told = {"level": level, "passed_on": passed_on.isoformat(), "was": was}
     audit.tell(db, actor=uid, action="certificate-entered", subject=uid, at=at, **told)
-    db.flush()
+    count_holder(db, person_id, at=at)
 
 
 def register_certificate(

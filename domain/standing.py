@@ -105,16 +105,9 @@ def counts(
         return False, checked
     if held.passed_on > on:
         return False, "not-yet"
-    if rules.terms.asked == "no":
-        return True, "confirmed"
     if registered_on_day(rules.terms, registrations, on):
         return True, "registered"
-    if rules.standing.lapsed_counts == "yes":
-        return True, "confirmed"
-    if rules.standing.lapsed_counts == "unknown":
-        return True, "registration-unsettled"
-    before = any(day <= on for day in registrations)
-    return False, "lapsed" if before else "not-registered"
+    return _unregistered(registrations, rules, on)
 
 
 def registration_of(
@@ -135,6 +128,16 @@ def highest(levels: Iterable[str]) -> str | None:
     """Return the highest of some levels, None of none: a holder of two is one holder."""
     held = set(levels)
     return next((level for level in LEVELS_DOWN if level in held), None)
+
+
+def _unregistered(registrations: Sequence[date], rules: Rules, on: date) -> tuple[bool, Reason]:
+    """What a confirmed certificate is worth while no registration is in force."""
+    if rules.terms.asked == "no" or rules.standing.lapsed_counts == "yes":
+        return True, "confirmed"
+    if rules.standing.lapsed_counts == "unknown":
+        return True, "registration-unsettled"
+    before = any(day <= on for day in registrations)
+    return False, "lapsed" if before else "not-registered"
 
 
 def _registered(terms: RegistrationTerms, registered_on: date, today: date) -> Registration:

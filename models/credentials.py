@@ -37,6 +37,22 @@ class CertificateCheck(Base):
     at: Mapped[datetime]
 
 
+class HolderNow(Base):
+    """The highest confirmed level of a person in one agency, as it is counted (`holder`).
+
+    Made from certificates and their checks; kept so that a count moves by what it was.
+    """
+
+    __tablename__ = "holders_now"
+    __table_args__ = (UniqueConstraint("person_id", "agency_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("classes.id"))
+    home_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    level: Mapped[str] = mapped_column(String(10))
+
+
 class EducationHours(Public, Base):
     """Continuing education somebody had on one day, in minutes (72 or 90 hours per term)."""
 
@@ -56,7 +72,10 @@ class EducationHours(Public, Base):
 
 
 class Qualification(Public, Base):
-    """A degree or another's title on record: `sw-degree`, `supervision`; counts once confirmed."""
+    """A degree or another's title on record: `sw-degree`, `supervision`; counts once confirmed.
+
+    `upload_id` is the evidence; `ended_at` with its reason takes it off the record.
+    """
 
     __tablename__ = "qualifications"
     __table_args__ = (Index("ix_qualifications_person", "person_id", "kind"),)
@@ -70,3 +89,4 @@ class Qualification(Public, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    why_ended: Mapped[str] = mapped_column(String(200), default="")

@@ -63,6 +63,7 @@ def _tables() -> dict[str, str]:
         "uploads": _("交上来的文件"),
         "education_hours": _("继续教育"),
         "qualifications": _("学历和资格"),
+        "holders_now": _("持证人数里的你"),
         "named_list_people": _("主管部门看过的名单里有你"),
         "allowances": _("补贴"),
         "second_factors": _("登录的第二道验证"),

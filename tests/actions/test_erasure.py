@@ -55,6 +55,7 @@ from tests.actions.lives import live
 from tests.conftest import START
 
 DUE = START + timedelta(days=7)
+RUN = {name: HANDLERS[name] for name in ("erase-person", "drop-files")}
 STAY = {
     Event,
     Consent,
@@ -200,7 +201,7 @@ def owned(db, table, person_id):
 def leave(house, workshop, person, *, at=DUE):
     with house.database.writing() as db:
         request_erasure(db, person.id, at=START)
-    return run_due(workshop, {"erase-person": HANDLERS["erase-person"]}, at=at)
+    return run_due(workshop, RUN, at=at)
 
 
 def test_every_table_with_a_person_is_either_gone_or_known_to_stay():
@@ -230,7 +231,7 @@ def test_who_changed_their_mind_is_not_erased(house, workshop, lived):
     with house.database.writing() as db:
         request_erasure(db, lived.id, at=START)
         undo_erasure(db, lived.id, at=START + timedelta(days=6))
-    run_due(workshop, {"erase-person": HANDLERS["erase-person"]}, at=DUE)
+    run_due(workshop, RUN, at=DUE)
     with house.database.reading() as db:
         assert db.get_one(Person, lived.id).name == "小芳"
     assert not (house.settings.instance / LIST).exists()
@@ -242,11 +243,10 @@ def test_who_asked_undid_and_asked_again_is_erased_on_the_second_day(house, work
         request_erasure(db, lived.id, at=START)
         undo_erasure(db, lived.id, at=START + timedelta(days=1))
         request_erasure(db, lived.id, at=again)
-    run = {"erase-person": HANDLERS["erase-person"]}
-    run_due(workshop, run, at=DUE)
+    run_due(workshop, RUN, at=DUE)
     with house.database.reading() as db:
         assert db.get_one(Person, lived.id).name == "小芳"
-    run_due(workshop, run, at=again + timedelta(days=7))
+    run_due(workshop, RUN, at=again + timedelta(days=7))
     with house.database.reading() as db:
         assert db.get_one(Person, lived.id).name == pseudonym(lived.uid)
 
@@ -359,7 +359,7 @@ def test_erasing_twice_is_erasing_once(house, workshop, lived):
         erase_person(db, lived.id, at=DUE)
     after = everything(house)
     assert {n for n in before if before[n] != after[n]} == {"audit_entries"}
-    run_due(workshop, {"erase-person": HANDLERS["erase-person"]}, at=DUE)
+    run_due(workshop, RUN, at=DUE)
     assert len((house.settings.instance / LIST).read_text().splitlines()) == 1
 
 
