@@ -17,6 +17,7 @@ from domain.stages import refuse_jump
 from models.people import Person
 from models.pipeline import PeopleCount, StageNow
 from models.places import Agency
+from models.regions import adding_there
 from models.road import StageEntered, Track
 from models.statements import on_both, run_all
 
@@ -30,6 +31,7 @@ _ADD = on_both(
         set_={"people": PeopleCount.people + made.excluded.people},
     )
 )
+_ADD_THERE = on_both(adding_there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ def add_people(
         "people": people,
     }
     run_all(db, _ADD, [row])
+    there = {"measure": measure, "key": key, "people": people}
+    run_all(db, _ADD_THERE, [{**there, "home": home_id, "agency": agency_id}])
 
 
 def _known(db: Session, move: Move) -> StageEntered | None:

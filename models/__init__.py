@@ -16,6 +16,7 @@ from models import (
     people,
     pipeline,
     places,
+    regions,
     road,
     roster,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "people",
     "pipeline",
     "places",
+    "regions",
     "road",
     "roster",
 ]

@@ -1,0 +1,126 @@
+"""Verbs of regions: names and codes come in from the files, zones of one's own are added."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from actions import audit
+from content.regions import DIGITS, Place, county_places
+from models.pipeline import PeopleCount
+from models.places import Agency, Region
+from models.regions import NIGHTLY, RegionCount
+
+LOCAL: Final = "9"
+"""The last part of a zone's own code begins so: no such code is given by the state."""
+COUNTY: Final = 6
+
+
+class WrongCodeError(Exception):
+    """The code does not fit; `reason` is `digits`, `parent`, `reserved` or `taken`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def enter_regions(db: Session, places: Iterable[Place]) -> int:
+    """Enter the places that are not there yet, under what they lie in; how many were new.
+
+    Who is there keeps the name it has: somebody may have written it on purpose.
+    """
+    known = {row.code: row for row in db.scalars(select(Region))}
+    new = 0
+    for place in sorted(places):
+        row = known.get(place.code)
+        if row is None:
+            row = known[place.code] = Region(code=place.code, name=place.name)
+            db.add(row)
+            new += 1
+        if row.parent_id is None and (above := _above(known, place.code)):
+            db.flush()
+            row.parent_id = above.id
+    db.flush()
+    return new
+
+
+def settle_county(db: Session, code: str, name: str = "") -> Region:
+    """The county of this code, entered with what it lies in and its townships where known.
+
+    Raises:
+        WrongCodeError: nobody knows the code and no name was given.
+    """
+    enter_regions(db, county_places(code[:COUNTY]))
+    found = db.scalars(select(Region).where(Region.code == code)).one_or_none()
+    if found is None:
+        if not name:
+            raise WrongCodeError("parent")
+        enter_regions(db, [Place(code, name)])
+        found = db.scalars(select(Region).where(Region.code == code)).one()
+    return found
+
+
+def add_zone(db: Session, code: str, name: str, *, under: str, by: object, at: datetime) -> Region:
+    """Add a development zone under a city or county; its own part of the code begins with 9.
+
+    Under a county that is 9xx (nine digits in all), under a city 9x (six digits).
+
+    Raises:
+        WrongCodeError: the code has other digits, does not begin with its parent's, is not one of
+            the reserved ones, or is taken; or the parent is not there.
+    """
+    above = db.scalars(select(Region).where(Region.code == under)).one_or_none()
+    _refuse_wrong(code, under, known=above is not None)
+    if db.scalars(select(Region.id).where(Region.code == code)).first() is not None:
+        raise WrongCodeError("taken")
+    zone = Region(code=code, name=name, parent_id=above.id if above else None)
+    db.add(zone)
+    db.flush()
+    audit.tell(db, actor=by, action="region-added", subject=code, at=at, under=under)
+    return zone
+
+
+def recount_regions(db: Session) -> int:
+    """Sum the kept counts by where people live anew; how many sums were wrong before."""
+    db.flush()
+    before = _live_sums(db)
+    db.execute(delete(RegionCount).where(~_nightly()))
+    home = case((PeopleCount.home_id > 0, PeopleCount.home_id), else_=Agency.region_id)
+    made = (
+        select(Region.code, PeopleCount.measure, PeopleCount.key, func.sum(PeopleCount.people))
+        .join(Agency, Agency.id == PeopleCount.agency_id)
+        .join(Region, Region.id == home)
+        .group_by(Region.code, PeopleCount.measure, PeopleCount.key)
+    )
+    db.execute(insert(RegionCount).from_select(["code", "measure", "key", "people"], made))
+    after = _live_sums(db)
+    return sum(before.get(key, 0) != after.get(key, 0) for key in before.keys() | after.keys())
+
+
+def _nightly() -> ColumnElement[bool]:
+    """Whether a count is one of those made at night."""
+    return or_(*(RegionCount.measure.startswith(name) for name in NIGHTLY))
+
+
+def _live_sums(db: Session) -> dict[tuple[str, str, str], int]:
+    row = RegionCount
+    query = select(row.code, row.measure, row.key, row.people).where(~_nightly(), row.people != 0)
+    return {(code, measure, key): people for code, measure, key, people in db.execute(query)}
+
+
+def _above(known: dict[str, Region], code: str) -> Region | None:
+    """What a place lies in: the nearest that is there."""
+    steps = (code[:digits] for digits in reversed(DIGITS) if digits < len(code))
+    return next((known[step] for step in steps if step in known), None)
+
+
+def _refuse_wrong(code: str, under: str, *, known: bool) -> None:
+    if not (code.isascii() and code.isdigit() and len(code) in DIGITS):
+        raise WrongCodeError("digits")
+    longer = next((digits for digits in DIGITS if digits > len(under)), 0)
+    if not known or len(code) != longer or not code.startswith(under):
+        raise WrongCodeError("parent")
+    if len(under) < DIGITS[1] or not code[len(under) :].startswith(LOCAL):
+        raise WrongCodeError("reserved")
