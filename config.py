@@ -16,6 +16,7 @@ KNOWN = {
     "ZHAGEN_BASE_URL",
     "ZHAGEN_INSTANCE",
     "ZHAGEN_TRUSTED_PROXIES",
+    "ZHAGEN_BACKUP",
 }
 SHORTEST_SECRET = 32
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -37,6 +38,8 @@ class Settings:
     instance: Path
     port: int
     trusted_proxies: int
+    backup: bool = True
+    """Whether the house makes a backup of itself each night."""
 
     @property
     def https(self) -> bool:
@@ -65,6 +68,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         instance=instance,
         port=port,
         trusted_proxies=_whole("ZHAGEN_TRUSTED_PROXIES", env.get("ZHAGEN_TRUSTED_PROXIES", "0")),
+        backup=_switch("ZHAGEN_BACKUP", env.get("ZHAGEN_BACKUP", "on")),
     )
 
 
@@ -85,6 +89,12 @@ def _whole(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise SettingsError(f"{name} is {text!r}; write a whole number")
     return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise SettingsError(f"{name} is {text!r}; write on or off")
+    return text == "on"
 
 
 def _base_url(env: Mapping[str, str], demo: bool, port: int) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from actions import erasure, holders, mail, mocks, roster, silence, uploads
+from actions import backup, erasure, holders, mail, mocks, roster, silence, uploads
 from actions.jobs import Handler, Outside
 
 HANDLERS: dict[str, Handler] = {

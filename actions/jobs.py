@@ -36,6 +36,8 @@ class Workshop:
     instance: Path | None = None
     keyring: Keyring | None = None
     speak: Speak | None = None
+    backup: bool = False
+    """Whether a backup is wanted each night."""
 
 
 Inside = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]

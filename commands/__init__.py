@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-GROUPS = ("courses", "rules", "db", "demo", "people", "counters", "jobs", "audit")
+GROUPS = ("courses", "rules", "db", "demo", "people", "counters", "jobs", "audit", "backup")
 
 
 def groups() -> Iterator[click.Group]:

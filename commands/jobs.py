@@ -40,7 +40,13 @@ def workshop_of(app: Flask) -> Workshop:
     """What handlers may use."""
     of = app.extensions["house"]
     return Workshop(
-        of.database, of.library, of.rules, of.settings.instance, of.keyring, speaker(app)
+        of.database,
+        of.library,
+        of.rules,
+        of.settings.instance,
+        of.keyring,
+        speaker(app),
+        backup=of.settings.backup,
     )
 
 

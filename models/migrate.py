@@ -49,6 +49,12 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def knows(number: str) -> bool:
+    """Whether this version has a migration of that number; a newer one's it has not."""
+    scripts = ScriptDirectory.from_config(config())
+    return any(one.revision == number for one in scripts.walk_revisions())
+
+
 def _run(database: Database, step) -> None:  # noqa: ANN001
     settings = config()
     with _keys_at_rest(database) as connection, connection.begin():

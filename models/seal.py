@@ -27,6 +27,7 @@ class Keyring:
 
     def __init__(self, text: str) -> None:
         secrets_ = [part.strip().encode() for part in text.split(",") if part.strip()]
+        self._secrets = {_key_id(secret): secret for secret in secrets_}
         self._keys = {_key_id(secret): AESGCM(_derive(secret, b"seal")) for secret in secrets_}
         self._newest = _key_id(secrets_[0])
         self._index_key = _derive(secrets_[-1], b"index")
@@ -55,6 +56,25 @@ class Keyring:
     def index(self, text: str) -> bytes:
         """The same 16 bytes for the same text, useless without the key."""
         return hmac.digest(self._index_key, text.encode(), "sha256")[:INDEX]
+
+    @property
+    def newest(self) -> bytes:
+        """The id of the key that seals now."""
+        return self._newest
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether these bytes were sealed by the newest key."""
+        return sealed[:KEY_ID] == self._newest
+
+    def derive(self, key_id: bytes, use: bytes) -> bytes:
+        """32 bytes for another use than sealed columns.
+
+        Raises:
+            SealBrokenError: no key of ours has this id.
+        """
+        if key_id not in self._secrets:
+            raise SealBrokenError
+        return _derive(self._secrets[key_id], use)
 
     def key_ids(self) -> Iterator[str]:
         """The ids of the keys that can open, the newest first."""

@@ -39,6 +39,7 @@ def set_up() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Line())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # asked for on each look at the shape
 
 
 def _failure(failure: BaseException) -> dict[str, object]:
