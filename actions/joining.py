@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.entry import known_invite, take_place
+from actions.mentoring import assign_late
 from actions.people import agree, enter_person, grant, guide
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
@@ -116,6 +117,8 @@ def _join(db: Session, code: str, person: Person, agreed: Sequence[Agreed], at: 
     if db.scalars(_mentors_there(invite, at)).first() is not None:
         guide(db, mentor_id=invite.made_by_id, trainee_id=person.id, at=at)
     _enter_class(db, person, invite, at)
+    if invite.class_id is not None and invite.role is Role.TRAINEE:
+        assign_late(db, person.id, invite.class_id, at)
     audit.tell(
         db,
         actor=person.uid,

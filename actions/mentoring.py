@@ -1,18 +1,19 @@
 """Verbs of mentors and managers: assign and cancel, give extra time, cancel an invite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.facts import lock_person
-from models.assignment_queries import assignment_sent
+from domain.days import local_day
+from models.assignment_queries import assignment_sent, missed_by_latecomer
 from models.entry import Invite
 from models.mocks import ExtraTime
 from models.people import Person
@@ -21,26 +22,67 @@ from models.road import Assignment, AssignmentTo
 
 
 class Task(StrEnum):
-    """What may be assigned; the target of a mock is a course, of the others a chapter."""
+    """What may be assigned: a chapter to read or practise, a mock of a course, a date to keep."""
 
     READ = "read"
     PRACTICE = "practice"
     MOCK = "mock"
+    DATE = "date"
 
 
 ENOUGH_ITEMS: Final = 10
 """So many items of a chapter answered since it was assigned make an assigned practice done."""
+MOST_ASKED: Final = 500
+"""So many people are asked at once at the most (A59)."""
+
+
+class TooManyError(Exception):
+    """More people than may be asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of whom by which day; `target` is "<course>/<chapter>", or the course."""
+    """What is asked of whom by which day.
+
+    `target` is "<course>/<chapter>", the course of a mock, or the words of a date. `people` are
+    those of the class or stage named; with neither they are asked one by one.
+    """
 
     task: Task
     target: str
     people: tuple[int, ...]
     due_on: date
     reason: str
+    class_id: int | None = None
+    stage: str = ""
+
+    @property
+    def group(self) -> str:
+        """Whom it is for, in one word; an order for people has none."""
+        return f"{self.class_id or ''}/{self.stage}".strip("/")
+
+
+def assign_each(
+    db: Session, orders: Sequence[Order], *, by: Person, agency_id: int, once: UUID, at: datetime
+) -> list[Assignment]:
+    """Assign the same to people, classes and stages, a row for each; sent twice it is once.
+
+    Raises:
+        TooManyError: more than MOST_ASKED people in all.
+    """
+    if len({person for order in orders for person in order.people}) > MOST_ASKED:
+        raise TooManyError
+    return [
+        assign(
+            db,
+            order,
+            by=by,
+            agency_id=agency_id,
+            once=uuid5(once, order.group) if order.group else once,
+            at=at,
+        )
+        for order in orders
+    ]
 
 
 def assign(
@@ -52,6 +94,8 @@ def assign(
         return kept
     made = Assignment(
         agency_id=agency_id,
+        class_id=order.class_id,
+        stage=order.stage,
         made_by_id=by.id,
         once=once,
         kind=order.task.value,
@@ -67,12 +111,29 @@ def assign(
     return made
 
 
+def assign_late(db: Session, person_id: int, class_id: int, at: datetime) -> int:
+    """Ask who came into a class later for what the class is still asked for; how much that was.
+
+    Called by whoever brings somebody into a class; twice is once.
+    """
+    lock_person(db, person_id)
+    missed = db.scalars(missed_by_latecomer(person_id, class_id, local_day(at))).all()
+    db.add_all(AssignmentTo(assignment_id=one, person_id=person_id) for one in missed)
+    if missed:
+        uid = db.get_one(Person, person_id).uid
+        audit.tell(
+            db, actor="system", action="assigned-late", subject=uid, at=at, assignments=len(missed)
+        )
+    db.flush()
+    return len(missed)
+
+
 def cancel_assignment(db: Session, assignment_id: int, *, by: Person, at: datetime) -> bool:
     """Take an assignment back; whether that was still to be done."""
     cancelled = (
         update(Assignment)
         .where(Assignment.id == assignment_id, Assignment.cancelled_at.is_(None))
-        .values(cancelled_at=at)
+        .values(cancelled_at=at, cancelled_by_id=by.id)
         .returning(Assignment)
     )
     row = db.scalars(cancelled).one_or_none()

@@ -5,7 +5,7 @@ any number of assignments; each row names assignment, person and count.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
@@ -16,6 +16,7 @@ from models.actor import Actor, visible_people
 from models.learning import ItemLeaf, LessonProgress
 from models.mocks import Mock, MockClosing
 from models.people import Person
+from models.places import StudyClass
 from models.road import Assignment, AssignmentTo
 
 Pairs = Collection[tuple[str, str]]
@@ -32,6 +33,22 @@ def assignments_by(actor: Actor) -> Select[Assignment]:
 def assignment_sent(person_id: int, once: UUID) -> Select[Assignment]:
     """The assignment this person made by sending that form."""
     return select(Assignment).where(Assignment.made_by_id == person_id, Assignment.once == once)
+
+
+def class_names(classes: Collection[int]) -> Select[int, str]:
+    """Classes and their names."""
+    return select(StudyClass.id, StudyClass.name).where(StudyClass.id.in_(classes))
+
+
+def missed_by_latecomer(person_id: int, class_id: int, today: date) -> Select[int]:
+    """What a class is still asked for and this person is not: not taken back, not past its day."""
+    asked = select(AssignmentTo.assignment_id).where(AssignmentTo.person_id == person_id)
+    return (
+        select(Assignment.id)
+        .where(Assignment.class_id == class_id, Assignment.cancelled_at.is_(None))
+        .where(Assignment.due_on >= today, Assignment.id.not_in(asked))
+        .order_by(Assignment.id)
+    )
 
 
 def assigned_people(assignments: Collection[int], actor: Actor, now: datetime) -> Select[int, int]:

@@ -2,26 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 
 from models.mocks import Mock, MockClosing
-from models.people import Membership
 from models.road import Assignment, AssignmentTo
 
 
 def assignments_of(person_id: int, since: date) -> Select[Assignment]:
-    """What was assigned to this person, or to a class they are in, due since that day."""
-    named = select(AssignmentTo.assignment_id).where(AssignmentTo.person_id == person_id)
-    classes = select(Membership.class_id).where(
-        and_(
-            Membership.person_id == person_id,
-            Membership.ends_at.is_(None),
-            Membership.class_id.is_not(None),
-        )
-    )
+    """What was assigned to this person, due since that day and not taken back.
+
+    Who joins a class later is asked by name too (`assign_late`).
+    """
     return (
         select(Assignment)
-        .where(or_(Assignment.id.in_(named), Assignment.class_id.in_(classes)))
+        .join(AssignmentTo, AssignmentTo.assignment_id == Assignment.id)
+        .where(AssignmentTo.person_id == person_id)
         .where(Assignment.cancelled_at.is_(None), Assignment.due_on >= since)
         .order_by(Assignment.due_on, Assignment.id)
     )

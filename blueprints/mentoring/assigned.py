@@ -1,22 +1,26 @@
 """What was assigned: the list with how many have done it, each with its people, cancelling."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from actions.mentoring import Task, cancel_assignment
-from blueprints.mentoring.board import standings
 from blueprints.mentoring.part import bp, myself
 from blueprints.mentoring.people import my_trainees
+from blueprints.web.board import standings
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.words.mentoring import by_day, done_words, state_words, task_words
+from blueprints.words.mentoring import by_day, day_words, done_words, state_words, task_words
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.days import local_day
-from models.assignment_queries import assignments_by
+from models.assignment_queries import assignments_by, class_names
+from models.people import Person
 from models.road import Assignment
 
 MOST = 50
@@ -32,7 +36,9 @@ def assign_list() -> ResponseReturnValue:
         tasks_to_give=[(task.value, task_words(task)) for task in Task],
         standings=standings(rows),
         state_words=state_words,
-        by_day=by_day,
+        due_words=_due,
+        groups=_groups(rows),
+        tail=_tail(),
         today=local_day(now()),
     )
 
@@ -49,8 +55,11 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
         standing=standing,
         row=row,
         people=sorted(people, key=lambda one: one.person.id in standing.done),
-        due=by_day(row.due_on),
+        due=_due(row),
         rule=done_words(Task(row.kind)),
+        group=_groups([row])[row.id],
+        maker=_name(row.made_by_id),
+        stopper=_name(row.cancelled_by_id),
         state=state_words(len(standing.people), len(standing.done)),
     )
 
@@ -64,3 +73,29 @@ def stop_assignment(assignment_id: UUID) -> ResponseReturnValue:
         cancel_assignment(session, row.id, by=myself(session), at=now())
     flash(_("收回了，学员那里不再显示"), "ok")
     return redirect(url_for("mentoring.assign_list"), 303)
+
+
+def _tail() -> str:
+    """Keeps who is named in the address for the form that follows."""
+    try:
+        return f"?person={UUID(request.args.get('person', ''))}"
+    except ValueError:
+        return ""
+
+
+def _due(row: Assignment) -> str:
+    return day_words(row.due_on) if row.kind == Task.DATE else by_day(row.due_on)
+
+
+def _groups(rows: Sequence[Assignment]) -> dict[int, str]:
+    """The class or stage each is for, in words; one query."""
+    wanted = {row.class_id for row in rows if row.class_id}
+    names = dict(db().execute(class_names(wanted)).all())
+    return {
+        row.id: names.get(row.class_id or 0, "") or (stage_words(row.stage) if row.stage else "")
+        for row in rows
+    }
+
+
+def _name(person_id: int | None) -> str:
+    return db().scalar(select(Person.name).where(Person.id == person_id)) or ""

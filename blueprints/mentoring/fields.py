@@ -1,6 +1,7 @@
 """Fields of this part: whole numbers, days, and choices that are only one's own."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -56,10 +57,15 @@ class DayField(DateField):
             raise ValueError(_("填一个日期，像 2026-12-01"))
 
 
-def refuse_strangers(field: SelectFieldBase) -> None:
-    """What is not offered here belongs to others, or to nobody: for this person it is not there."""
-    offered = {choice.value for choice in field.iter_choices()}  # ty: ignore[missing-attribute]
-    if any(value and value not in offered for value in field.raw_data or ()):
+def refuse_strangers(field: SelectFieldBase, known: Collection[str] | None = None) -> None:
+    """What is not offered here belongs to others, or to nobody: for this person it is not there.
+
+    `known` is what may be chosen where the page does not list all of it.
+    """
+    if known is None:
+        choices = field.iter_choices()
+        known = {choice.value for choice in choices}  # ty: ignore[missing-attribute]
+    if any(value and value not in known for value in field.raw_data or ()):
         abort(404)
 
 

@@ -14,6 +14,7 @@ from blueprints.web.lazy import lazy_gettext as _l
 from domain.days import local_day
 
 LONGEST_REASON = 200
+LONGEST_DATE = 40
 MOST_PLACES = 60
 MOST_DAYS = 30
 MOST_MINUTES = 240
@@ -61,12 +62,13 @@ class ExtraTimeForm(Form):
     )
 
 
-class AssignForm(Form):
-    """What is asked of whom by which day."""
+class AskForm(Form):
+    """Of whom something is asked, for which day and why."""
 
-    target = SelectField(_l("哪一章"), [InputRequired(_l("选一章"))], validate_choice=False)
     people = SelectMultipleField(
-        _l("给谁"), [InputRequired(_l("勾一个人，或者一个班"))], validate_choice=False
+        _l("给谁"),
+        [InputRequired(_l("勾一个人，或者一个班"))],
+        validate_choice=False,
     )
     due_on = DayField(_l("哪天前做完"), [InputRequired(_l("选一个日期"))])
     reason = StringField(
@@ -82,9 +84,35 @@ class AssignForm(Form):
         if field.data is not None and not 0 <= (field.data - today).days <= MOST_DAYS_AHEAD:
             raise ValidationError(_("选今天或以后的日期，一年以内"))
 
+
+class AssignForm(AskForm):
+    """A chapter or a mock."""
+
+    target = SelectField(_l("哪一章"), [InputRequired(_l("选一章"))], validate_choice=False)
+
     def offer(self, targets: list[Any], people: list[Any]) -> None:
         """Set what may be chosen."""
         self.target.choices = targets
+        self.people.choices = people
+
+
+class DateForm(AskForm):
+    """A date to keep, in words."""
+
+    target = StringField(
+        _l("什么事"),
+        [
+            DataRequired(_l("写一下什么事")),
+            Length(max=LONGEST_DATE, message=_l("最多写 40 个字")),
+        ],
+        filters=[one_line],
+        description=_l("比如“班会”“到县里确认资格”。时间、地点写在下面。"),
+    )
+    due_on = DayField(_l("哪一天"), [InputRequired(_l("选一个日期"))])
+
+    def offer(self, targets: list[Any], people: list[Any]) -> None:
+        """Set who may be chosen; the words are free."""
+        del targets
         self.people.choices = people
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
-from blueprints.words.mentoring import day_words
+from blueprints.words.mentoring import day_words, short_day
 from models.people import Person
 
 bp = Blueprint("mentoring", __name__)
@@ -12,7 +12,7 @@ bp = Blueprint("mentoring", __name__)
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"day_words": day_words}
+    return {"day_words": day_words, "short_day": short_day}
 
 
 def myself(session: Session) -> Person:

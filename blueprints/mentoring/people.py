@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import abort
+from sqlalchemy import Select
 
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
 from blueprints.words.mentoring import named, person_words
 from models.mentoring_queries import trainees_of
-from models.people import Person
+from models.people import Membership, Person
 from models.places import StudyClass
 
 
@@ -34,19 +35,23 @@ class Trainee:
 
 def my_trainees() -> list[Trainee]:
     """Everyone this person answers for, by name; one query."""
+    return _gather(trainees_of(actor(), now()))
+
+
+def trainee_or_404(uid: UUID) -> Trainee:
+    """The one with that public id; for others it does not exist."""
+    found = _gather(trainees_of(actor(), now()).where(Person.uid == uid))
+    if not found:
+        abort(404)
+    return found[0]
+
+
+def _gather(query: Select[Membership]) -> list[Trainee]:
     found: dict[int, Trainee] = {}
-    for row in db().scalars(trainees_of(actor(), now())):
+    for row in db().scalars(query):
         one = found.setdefault(row.person_id, Trainee(row.person))
         if row.agency_id:
             one.agencies.add(row.agency_id)
         if row.study_class:
             one.classes[row.study_class.uid] = row.study_class
     return list(found.values())
-
-
-def trainee_or_404(uid: UUID) -> Trainee:
-    """The one with that public id; for others it does not exist."""
-    found = next((one for one in my_trainees() if one.person.uid == uid), None)
-    if found is None:
-        abort(404)
-    return found

@@ -1,91 +1,16 @@
-"""What can be assigned: written chapters to read or practise, courses to sit a mock of."""
+"""The choices of what can be assigned."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
-from actions.mentoring import ENOUGH_ITEMS, Task
 from blueprints.web.forms import options
-from blueprints.web.house import house
-from blueprints.words.mentoring import chapter_words, target_words
-from content.course import Chapter, Course
-from models.road import Assignment
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One thing that can be assigned; `chapter` is None for a mock."""
-
-    task: Task
-    course: Course
-    chapter: Chapter | None
-
-    @property
-    def value(self) -> str:
-        """As it stands in the row: "<course>/<chapter>", or the course."""
-        return f"{self.course.id}/{self.chapter.number}" if self.chapter else self.course.id
-
-    @property
-    def title(self) -> str:
-        """The chapter's title, or the course's."""
-        return chapter_words(self.course, self.chapter) if self.chapter else self.course.title
-
-    @property
-    def words(self) -> str:
-        """As the list of assignments says it."""
-        return target_words(self.task, self.title)
-
-    @property
-    def lessons(self) -> list[str]:
-        """The lessons to finish."""
-        read = self.task is Task.READ and self.chapter is not None
-        return [one.id for one in self.chapter.lessons] if read and self.chapter else []
-
-    @property
-    def items(self) -> list[str]:
-        """The items to practise."""
-        if self.task is not Task.PRACTICE or self.chapter is None:
-            return []
-        pool = house().library.items(
-            course=self.course.id, chapter=self.chapter.number, pool="practice"
-        )
-        return [item.id for item in pool]
-
-    @property
-    def needed(self) -> int:
-        """How many lessons, items or mocks make it done."""
-        return len(self.lessons) or min(ENOUGH_ITEMS, len(self.items)) or 1
-
-
-def targets_of(task: Task) -> list[Target]:
-    """Everything that can be assigned as this task now."""
-    return list(_targets(task))
-
-
-def target_of(row: Assignment) -> Target | None:
-    """What a row asks for; None where the course or chapter is gone."""
-    known = (target for target in _targets(Task(row.kind)) if target.value == row.target)
-    return next(known, None)
+from blueprints.web.targets import Target
 
 
 def choices_of(targets: list[Target]) -> list[Any]:
     """The choices of a list, chapters under their course."""
     choices: list[Any] = options(*((one.value, one.title) for one in targets))
     for choice, one in zip(choices, targets, strict=True):
-        choice.optgroup = one.course.title if one.chapter else None
+        choice.optgroup = one.course.title if one.chapter and one.course else None
     return options(("", _("请选"))) + choices if len(choices) > 1 else choices
-
-
-def _targets(task: Task) -> Iterator[Target]:
-    library = house().library
-    for course in library.courses.values():
-        if task is Task.MOCK:
-            if course.kind == "exam" and library.items(course=course.id, pool="mock"):
-                yield Target(task, course, None)
-            continue
-        for chapter in course.chapters:
-            target = Target(task, course, chapter)
-            if chapter.written and (target.lessons or target.items):
-                yield target

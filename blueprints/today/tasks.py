@@ -47,13 +47,20 @@ def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Ta
     assigned = db().scalars(assignments_of(person_id, since)).all()
     counts = _counts(person_id, assigned)
     for row in assigned:
+        if row.kind == "date" and row.due_on < today:
+            continue
         target = _target(row, rows, counts.get(row.id, 0))
         state = "done" if target.done else "late" if row.due_on < today else "due"
         if row.due_on > today and not target.done:
             state = "todo"
-        due = _("%(day)s前", day=format_date(row.due_on, _("M月d日")))
+        due = _due_words(row)
         second = f"{due}，{row.reason}" if row.reason else due
         yield Task(target.title, second, target.href, state)
+
+
+def _due_words(row: Assignment) -> str:
+    day = format_date(row.due_on, _("M月d日"))
+    return day if row.kind == "date" else _("%(day)s前", day=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Target:
 
 
 def _target(row: Assignment, rows: dict[str, LessonProgress], count: int) -> Target:
+    if row.kind == "date":
+        return Target(row.target, "", done=False)
     course_id, _slash, chapter_text = row.target.partition("/")
     course = house().library.courses.get(course_id)
     if course is None:

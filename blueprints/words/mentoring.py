@@ -4,7 +4,12 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from actions.mentoring import ENOUGH_ITEMS, Task
+from blueprints.words.road import marks_words
 from content.course import Chapter, Course
+from domain.concern import Concern, Need, Score
+from domain.silence import Why
+
+MOST_NAMES = 20
 
 
 def task_words(task: Task) -> str:
@@ -13,6 +18,7 @@ def task_words(task: Task) -> str:
         Task.READ: _("读一章"),
         Task.PRACTICE: _("练一章"),
         Task.MOCK: _("做一次模考"),
+        Task.DATE: _("定一个日子"),
     }[task]
 
 
@@ -22,6 +28,7 @@ def target_words(task: Task, title: str) -> str:
         Task.READ: _("读：%(title)s", title=title),
         Task.PRACTICE: _("练：%(title)s", title=title),
         Task.MOCK: _("模考：%(title)s", title=title),
+        Task.DATE: _("日子：%(title)s", title=title),
     }[task]
 
 
@@ -38,6 +45,7 @@ def done_words(task: Task) -> str:
         Task.READ: _("这一章每课都读完，算完成。以前读完的也算。"),
         Task.PRACTICE: _("布置以后练了 %(n)d 题，算完成。", n=ENOUGH_ITEMS),
         Task.MOCK: _("布置以后做完一次，算完成。"),
+        Task.DATE: _("到了那天就过去了，不用交什么。"),
     }[task]
 
 
@@ -69,6 +77,19 @@ def whole_class(name: str, people: int, *, guided: bool) -> str:
     return _("%(name)s全班，%(n)d 人", name=name, n=people)
 
 
+def whole_stage(stage: str, people: int) -> str:
+    """A stage as one tick."""
+    return _("现在走到“%(stage)s”的，%(n)d 人", stage=stage, n=people)
+
+
+def names_words(names: list[str]) -> str:
+    """The first names of many, and how many there are."""
+    first = _("、").join(names[:MOST_NAMES])
+    if len(names) <= MOST_NAMES:
+        return first
+    return _("%(names)s等 %(n)d 人", names=first, n=len(names))
+
+
 def time_given(name: str, minutes: int) -> str:
     """What was given, and from when it counts."""
     if minutes:
@@ -90,3 +111,100 @@ def person_words(classes: list[str], tail: str) -> str:
 def named(name: str, where: str) -> str:
     """A name with what tells it apart from others."""
     return _("%(name)s（%(where)s）", name=name, where=where) if where else name
+
+
+def need_words(need: Need) -> str:
+    """A reason to look after somebody, as the name of a list."""
+    return {
+        Need.UNPAID: _("没缴费"),
+        Need.DATE: _("日子近了"),
+        Need.SILENT: _("好久没学"),
+        Need.OVERDUE: _("布置过期"),
+        Need.FALLING: _("模考降了"),
+    }[need]
+
+
+def concern_words(one: Concern, *, marks: bool) -> str:
+    """One reason in a sentence; marks only for who guides the person."""
+    return {
+        Need.UNPAID: _unpaid_words,
+        Need.DATE: _date_words,
+        Need.SILENT: _silence_words,
+        Need.OVERDUE: _overdue_words,
+        Need.FALLING: lambda one: _fall_words(one, marks=marks),
+    }[one.need](one)
+
+
+def _unpaid_words(one: Concern) -> str:
+    if one.days == 0:
+        return _("报名还没缴费，今天是最后一天")
+    return _("报名还没缴费，还有 %(n)d 天截止", n=one.days)
+
+
+def _silence_words(one: Concern) -> str:
+    said = _("%(n)d 天没有学习", n=one.days)
+    return _("%(said)s，先由学习组长问一声", said=said) if one.leaders else said
+
+
+def _overdue_words(one: Concern) -> str:
+    return _("布置的有 %(n)d 件过期没做完，最早的过了 %(days)d 天", n=one.many, days=one.days)
+
+
+def _fall_words(one: Concern, *, marks: bool) -> str:
+    if not marks or one.scores is None:
+        return _("最近一次模考比上一次低")
+    return _("模考从 %(before)s降到 %(after)s", **_fall(*one.scores))
+
+
+def _fall(before: Score, after: Score) -> dict[str, str]:
+    same = before.full == after.full
+    return {
+        "before": score_words(before.half_marks, None if same else before.full),
+        "after": score_words(after.half_marks, after.full),
+    }
+
+
+def score_words(half_marks: int, full: int | None = None) -> str:
+    """Marks, out of how many where that is told."""
+    marks = marks_words(half_marks)
+    return _("%(marks)s（满分 %(full)s）", marks=marks, full=marks_words(full)) if full else marks
+
+
+def _date_words(one: Concern) -> str:
+    if one.days == 0:
+        return {
+            "ticket": _("准考证现在可以打印"),
+            "exam": _("考试就在这两天"),
+            "results": _("成绩现在可以查"),
+        }[one.name]
+    return {
+        "ticket": _("%(n)d 天后可以打印准考证", n=one.days),
+        "exam": _("%(n)d 天后考试", n=one.days),
+        "results": _("%(n)d 天后可以查成绩", n=one.days),
+    }[one.name]
+
+
+def away_words(until: object) -> str:
+    """Somebody told why they cannot study now."""
+    return _("说过原因，到 %(day)s为止不提醒", day=day_words(until))
+
+
+def guide_words(name: str, *, supervisor: bool) -> str:
+    """Who guides somebody; 督导 only where a qualification for it is on record."""
+    return _("督导%(name)s", name=name) if supervisor else _("带班老师%(name)s", name=name)
+
+
+def away_kind_words(kind: str) -> str:
+    """Why somebody cannot study for a while, in a word."""
+    return {
+        Why.FARMING.value: _("农忙"),
+        Why.FAMILY.value: _("家里有事"),
+        Why.UNWELL.value: _("身体不舒服"),
+        Why.AWAY.value: _("出门在外"),
+        Why.VILLAGE.value: _("村里有事"),
+    }.get(kind, _("有别的事"))
+
+
+def short_day(day: object) -> str:
+    """A day of this year."""
+    return format_date(day, _("M月d日"))
