@@ -219,6 +219,14 @@ class Body(Statement):
     sort: Literal["exam", "people", "organisations", "other"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class StationCertificate(Statement):
+    """Within how many years of the start somebody at a station must hold the certificate."""
+
+    least_years: int
+    most_years: int
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of rule: the dataclass of its value, and the fields that make its slot."""
@@ -269,5 +277,6 @@ KINDS: Mapping[str, Kind] = {
     "season": Kind(Season, ("topic",)),
     "session": Kind(Session, ("paper",)),
     "sitting": Kind(Sitting, ("year",)),
+    "station-certificate": Kind(StationCertificate, ()),
     "trap": Kind(Statement, ("topic",)),
 }

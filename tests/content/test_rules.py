@@ -184,7 +184,7 @@ def test_check_prints_the_counts():
     code, output = run("check", "--json")
     assert (code, json.loads(output)) == (
         0,
-        {"rules": len(BOOK.rules), "regions": 17, "unsourced": 0, "errors": []},
+        {"rules": len(BOOK.rules), "regions": 18, "unsourced": 0, "errors": []},
     )
     assert "问题 0 处" in run("check")[1]
 
