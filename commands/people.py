@@ -1,6 +1,9 @@
 """`flask people …`: people entered from the command line."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -8,6 +11,7 @@ from flask.cli import with_appcontext
 from actions.founding import found_agency
 from actions.people import NameTakenError
 from blueprints.web.house import house
+from commands.people_import import Order, import_people
 from domain.phone import normal_phone
 
 
@@ -47,3 +51,31 @@ def found(agency: str, region: str, region_name: str, name: str, phone: str) -> 
             "somebody has this number already", param_hint="--phone"
         ) from taken
     click.echo(f"{house().settings.base_url}/recover  {founded.code}")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--agency", help="Name of the agency; in the demo its first one.")
+@click.option("--dry-run", is_flag=True, help="Only look it over; no database is needed.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["exam", "filing"]),
+    help="Keep ID-card numbers for this; without it they are dropped.",
+)
+@with_appcontext
+def import_file(
+    file: Path, agency: str | None, dry_run: bool, as_json: bool, purpose: str | None
+) -> None:
+    """Enter the people of a roster (CSV, XLSX, XLS, ODS); a file with any error enters nobody."""
+    report = import_people(house(), Order(file, agency, purpose or "", dry_run))
+    click.echo(json.dumps(report, ensure_ascii=False) if as_json else _told(report))
+    if report["errors"]:
+        raise click.exceptions.Exit(1)
+
+
+def _told(report: dict[str, Any]) -> str:
+    """The report for a terminal."""
+    lines = [f"{e['row']}\t{e['column']}\t{e['message']}" for e in report["errors"]]
+    counts = ("rows", "valid", "would_create", "would_update")
+    return "\n".join([*lines, "  ".join(f"{name} {report[name]}" for name in counts)])

@@ -1,0 +1,269 @@
+"""Third of three: write what was checked, all of it in one transaction or nothing.
+
+Everything slow (sealing, reading) is done before the gate; inside it stand only the questions
+whether somebody came meanwhile, and inserts of many rows at once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.mentoring import assign_late
+from actions.people import guide
+from actions.roster_checking import Checked
+from actions.roster_enter import Entrance, Newcomer, enter_people
+from actions.roster_plans import ROSTER, Additions, Planned
+from actions.stages import Move, enter_stage, move_class, move_home, stage_now
+from domain.access import Role
+from domain.stages import ExamStage
+from models.base import new_uid
+from models.people import Membership, Person
+from models.places import Agency, StudyClass
+from models.road import EligibilityFact
+from models.roster import ImportRow, PendingMembership, RosterImport
+from models.roster_queries import FOR_PERSON, offered_among, open_classes, people_with, rows_of
+from models.seal import Keyring
+
+CREATED: Final = "created"
+UPDATED: Final = "updated"
+SAME: Final = "same"
+WAITING: Final = "waiting"
+
+
+class RosterChangedError(Exception):
+    """Somebody of the roster came in, or left, since it was looked over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One row ready to be written: its numbers are sealed under the person's public id."""
+
+    plan: Planned
+    uid: UUID
+    phone_sealed: bytes
+    card_sealed: bytes | None
+
+
+def prepare(checked: Checked, keyring: Keyring) -> list[Ready]:
+    """Seal what will be written, before the gate is taken; every row costs the same."""
+    return [_ready(plan, keyring) for plan in checked.plans]
+
+
+def _ready(plan: Planned, keyring: Keyring) -> Ready:
+    uid = plan.known.person.uid if plan.known else new_uid()
+    card = plan.entry.id_card
+    return Ready(
+        plan,
+        uid,
+        keyring.seal(plan.entry.phone, f"people.phone.{uid}"),
+        keyring.seal(card, f"people.id_card.{uid}") if card else None,
+    )
+
+
+def apply_roster(
+    db: Session, import_id: int, ready: Sequence[Ready], *, by: Person, at: datetime
+) -> RosterImport:
+    """Enter the people of a roster; applied twice it is applied once.
+
+    Raises:
+        RosterChangedError: look it over once more; nothing was written.
+    """
+    query = select(RosterImport).where(RosterImport.id == import_id).with_for_update()
+    kept = db.scalars(query).one()
+    if kept.applied_at is not None:
+        return kept
+    _refuse_changed(db, ready)
+    work = _Work(db, kept, by, at)
+    work.classes(ready)
+    work.newcomers([one for one in ready if _is_new(one)])
+    work.offers([one for one in ready if one.plan.elsewhere])
+    work.additions([one for one in ready if one.plan.known])
+    work.finish()
+    return kept
+
+
+def _is_new(one: Ready) -> bool:
+    return one.plan.known is None and one.plan.elsewhere is None
+
+
+def _refuse_changed(db: Session, ready: Sequence[Ready]) -> None:
+    phones = {one.plan.phone_index for one in ready}
+    cards = {one.plan.card_index for one in ready if one.plan.card_index}
+    found: dict[bytes, int] = {}
+    for person in db.scalars(people_with(phones, cards)):
+        found |= {index: person.id for index in (person.phone_index, person.id_card_index) if index}
+    for one in ready:
+        plan = one.plan
+        owner = found.get(plan.phone_index) or found.get(plan.card_index or b"")
+        if owner != (plan.known.person.id if plan.known else plan.elsewhere):
+            raise RosterChangedError
+
+
+class _Work:
+    """One roster being written: what became of each row is gathered and written at the end."""
+
+    def __init__(self, db: Session, kept: RosterImport, by: Person, at: datetime) -> None:
+        self.db, self.kept, self.by, self.at = db, kept, by, at
+        self.agency = db.get_one(Agency, kept.agency_id)
+        self.cause = f"import:{kept.uid}"
+        self.class_ids: dict[str, int] = {}
+        self.made_classes: list[int] = []
+        self.outcomes: dict[int, tuple[str, int | None, Mapping[str, Any]]] = {}
+
+    def classes(self, ready: Sequence[Ready]) -> None:
+        """The classes named, those that are missing made."""
+        for row in self.db.scalars(open_classes(self.agency.id)):
+            self.class_ids.setdefault(row.name, row.id)
+        for one in ready:
+            known, plan = one.plan.known, one.plan
+            name = plan.additions.class_name if known else plan.entry.class_name
+            if name and name not in self.class_ids:
+                self._make_class(name)
+
+    def _make_class(self, name: str) -> None:
+        made = StudyClass(name=name, agency_id=self.agency.id, made_by_id=self.by.id)
+        self.db.add(made)
+        self.db.flush()
+        self.class_ids[name] = made.id
+        self.made_classes.append(made.id)
+        self._tell("class-made", made.uid)
+
+    def newcomers(self, ready: Sequence[Ready]) -> None:
+        """Enter who is new."""
+        people = [
+            Newcomer(
+                one.plan,
+                one.uid,
+                one.phone_sealed,
+                one.card_sealed,
+                self.class_ids.get(one.plan.entry.class_name),
+            )
+            for one in ready
+        ]
+        where = Entrance(self.agency, self.by, self.cause, self.at)
+        ids = enter_people(self.db, people, where)
+        for one, person_id in zip(ready, ids, strict=True):
+            made = {"facts": len(one.plan.facts)}
+            self.outcomes[one.plan.entry.row] = (CREATED, person_id, made)
+
+    def offers(self, ready: Sequence[Ready]) -> None:
+        """Ask who belongs elsewhere; nobody is asked twice while they have not answered."""
+        people = [one.plan.elsewhere for one in ready if one.plan.elsewhere]
+        asked = set(self.db.scalars(offered_among(self.agency.id, people)))
+        for one in ready:
+            person_id = one.plan.elsewhere
+            self.outcomes[one.plan.entry.row] = (WAITING, person_id, {})
+            if person_id and person_id not in asked:
+                asked.add(person_id)
+                self.db.add(self._offer(one.plan, person_id))
+
+    def _offer(self, plan: Planned, person_id: int) -> PendingMembership:
+        return PendingMembership(
+            person_id=person_id,
+            agency_id=self.agency.id,
+            class_id=self.class_ids.get(plan.entry.class_name),
+            role=Role.TRAINEE,
+            waits_for=FOR_PERSON,
+            cause=self.cause,
+            made_by_id=self.by.id,
+            mentor_id=plan.mentor_id,
+            made_at=self.at,
+        )
+
+    def additions(self, ready: Sequence[Ready]) -> None:
+        """Add to who is here already what they do not have yet."""
+        for one in ready:
+            known = one.plan.known
+            additions = one.plan.additions
+            if known is None:
+                continue
+            made = self._add(known.person.id, additions, one) if additions else {}
+            outcome = UPDATED if made else SAME
+            self.outcomes[one.plan.entry.row] = (outcome, known.person.id, made)
+
+    def _add(self, person_id: int, additions: Additions, one: Ready) -> dict[str, Any]:
+        person = self.db.get_one(Person, person_id)
+        made: dict[str, Any] = {}
+        if additions.home_id and person.home_id is None:
+            move_home(self.db, person.id, additions.home_id)
+            made["home"] = additions.home_id
+        if additions.village and not person.village:
+            person.village = made["village"] = additions.village
+        if additions.id_card and person.id_card_index is None:
+            person.id_card_sealed, person.id_card_index = one.card_sealed, one.plan.card_index
+            made["id_card"] = True
+        if additions.mentor_id:
+            guide(self.db, mentor_id=additions.mentor_id, trainee_id=person.id, at=self.at)
+            made["mentor"] = additions.mentor_id
+        if additions.facts:
+            self.db.add_all(self._fact(person.id, *fact) for fact in additions.facts)
+            made["facts"] = len(additions.facts)
+        if additions.class_name:
+            made |= self._into_class(person.id, self.class_ids[additions.class_name])
+        self.db.flush()
+        self._tell("roster-added", person.uid, what=sorted(made))
+        return made
+
+    def _fact(self, person_id: int, question: str, answer: str) -> EligibilityFact:
+        return EligibilityFact(
+            person_id=person_id, question=question, answer=answer, source=ROSTER, at=self.at
+        )
+
+    def _into_class(self, person_id: int, class_id: int) -> dict[str, Any]:
+        """Put somebody without a class into one."""
+        changed = (
+            update(Membership)
+            .where(Membership.person_id == person_id, Membership.agency_id == self.agency.id)
+            .where(Membership.role == Role.TRAINEE, Membership.ends_at.is_(None))
+            .where(Membership.class_id.is_(None))
+            .values(class_id=class_id)
+            .returning(Membership.id)
+        )
+        if not self.db.scalars(changed).all():
+            return {}
+        now = stage_now(self.db, person_id, self.agency.id)
+        recruited = now is not None and now.stage == ExamStage.RECRUITED
+        if recruited:
+            move = Move(
+                person_id, self.agency.id, ExamStage.IN_CLASS, self.cause, class_id=class_id
+            )
+            enter_stage(self.db, move, by_id=self.by.id, at=self.at)
+        else:
+            move_class(self.db, person_id, self.agency.id, class_id)
+        assign_late(self.db, person_id, class_id, self.at)
+        return {"class": class_id, "stage": recruited}
+
+    def finish(self) -> None:
+        """Write what became of each row, and how many there were of each."""
+        rows = [
+            {"id": row.id, "outcome": found[0], "person_id": found[1], "made": found[2]}
+            for row in self.db.execute(
+                rows_of(self.kept.id).with_only_columns(ImportRow.id, ImportRow.number)
+            )
+            if (found := self.outcomes.get(row.number))
+        ]
+        if rows:
+            self.db.execute(update(ImportRow), rows)
+        counts = Counter(outcome for outcome, _person, _made in self.outcomes.values())
+        self.kept.counts = {**self.kept.counts, **counts, "classes": self.made_classes}
+        self.kept.applied_at = self.at
+        self._tell("roster-applied", self.kept.uid, **counts)
+        self.db.flush()
+
+    def _tell(self, action: str, subject: object, **detail: object) -> None:
+        audit.tell(
+            self.db,
+            actor=self.by.uid,
+            action=action,
+            subject=subject,
+            agency=self.agency.uid,
+            at=self.at,
+            **detail,
+        )

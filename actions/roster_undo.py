@@ -1,0 +1,261 @@
+"""Taking a roster back within a day: rows untouched since are reversed, the rest is listed.
+
+Touched is whoever has any row anywhere that the roster did not make: a sign-in, an answer, a
+message, another stage. That is asked of every table that points to people, so that a table of
+tomorrow is asked too.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.roster import HOURS_TO_UNDO
+from actions.roster_apply import CREATED, UPDATED, WAITING
+from actions.roster_plans import ROSTER
+from actions.stages import Move, add_people, enter_stage, measures_of, move_class, move_home
+from domain.access import Role
+from domain.stages import ExamStage
+from models.base import Base
+from models.learning import PersonLock
+from models.notices import Notice
+from models.people import Guidance, Membership, Person
+from models.pipeline import Candidate, StageNow
+from models.places import Agency, StudyClass
+from models.road import AssignmentTo, EligibilityFact, StageEntered
+from models.roster import ImportRow, PendingMembership, RosterImport
+from models.roster_queries import rows_of
+
+UNDONE: Final = "undone"
+KEPT: Final = "kept"
+ONE_EACH: Final = {
+    "person_locks": 1,
+    "memberships": 1,
+    "stages_entered": 1,
+    "stages_now": 1,
+    "guidances": 1,
+    "import_rows": 1,
+}
+"""Rows a roster makes for each new person; answers about eligibility are counted per row."""
+ANY: Final = frozenset({"assignment_people", "notices", "candidates"})
+"""Rows the house makes by itself for whoever comes in: they go along."""
+GOES: Final[tuple[type[Base], ...]] = (
+    AssignmentTo,
+    Notice,
+    EligibilityFact,
+    StageNow,
+    StageEntered,
+    Membership,
+    PersonLock,
+)
+Made = Mapping[str, Any]
+PERSON: Final = Person.__table__.c.id
+
+
+class TooLateError(Exception):
+    """More than a day has passed since the roster was applied, or it was undone already."""
+
+
+def may_undo(kept: RosterImport, at: datetime) -> bool:
+    """Whether a roster can still be taken back."""
+    if kept.applied_at is None or kept.undone_at is not None:
+        return False
+    return at < kept.applied_at + timedelta(hours=HOURS_TO_UNDO)
+
+
+def undo_roster(db: Session, import_id: int, *, by: Person, at: datetime) -> RosterImport:
+    """Take back what a roster wrote, row by row, where nobody touched it since.
+
+    Raises:
+        TooLateError: it was undone already, or a day has passed.
+    """
+    query = select(RosterImport).where(RosterImport.id == import_id).with_for_update()
+    kept = db.scalars(query).one()
+    if not may_undo(kept, at):
+        raise TooLateError
+    rows = db.scalars(rows_of(kept.id)).all()
+    created = {row.person_id: row for row in rows if row.outcome == CREATED and row.person_id}
+    free = created.keys() - _touched(db, kept, {p: row.made for p, row in created.items()})
+    for person_id, row in created.items():
+        row.outcome = UNDONE if person_id in free else KEPT
+    for row in rows:
+        if row.outcome == WAITING:
+            row.outcome = UNDONE if _take_offer_back(db, kept, row, at) else KEPT
+        elif row.outcome == UPDATED:
+            row.outcome = UNDONE if _take_additions_back(db, kept, row, by, at) else KEPT
+    _remove(db, free, at)
+    _close_classes(db, kept, at)
+    _finish(db, kept, Counter(row.outcome for row in rows), by, at)
+    return kept
+
+
+def _touched(db: Session, kept: RosterImport, made: Mapping[int, Made]) -> set[int]:
+    """Those who did something or to whom something was done since."""
+    here = (ImportRow.import_id == kept.id) & (ImportRow.outcome == CREATED)
+    people = select(ImportRow.person_id).where(here)
+    own = or_(Person.password_hash != "", Person.login_name.is_not(None))
+    touched = set(db.scalars(select(Person.id).where(Person.id.in_(people), own)))
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if table.name in ANY or not any(key.column is PERSON for key in column.foreign_keys):
+                continue
+            counted = select(column, func.count()).where(column.in_(people)).group_by(column)
+            for person, many in db.execute(counted):
+                if many > _expected(table.name, made[person]):
+                    touched.add(person)
+    return touched
+
+
+def _expected(table: str, made: Made) -> int:
+    return made.get("facts", 0) if table == "eligibility_facts" else ONE_EACH.get(table, 0)
+
+
+def _remove(db: Session, people: Collection[int], at: datetime) -> None:
+    """Take people out as if they had never been entered; the audit log remembers them."""
+    del at
+    if not people:
+        return
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for row in db.scalars(select(StageNow).where(StageNow.person_id.in_(people))):
+        for pair in measures_of(row.track, row.stage, stuck=row.stuck, engaged=row.engaged):
+            counts[(*pair, row.agency_id, row.class_id, row.home_id)] -= 1
+    for (measure, key, agency, class_id, home), many in counts.items():
+        add_people(db, measure, key, many, agency_id=agency, class_id=class_id, home_id=home)
+    for table in GOES:
+        db.execute(delete(table).where(table.person_id.in_(people)))  # ty: ignore[missing-attribute]
+    db.execute(delete(Guidance).where(Guidance.trainee_id.in_(people)))
+    for table in (ImportRow, Candidate):
+        db.execute(update(table).where(table.person_id.in_(people)).values(person_id=None))
+    db.execute(
+        update(Candidate)
+        .where(Candidate.state == "joined", Candidate.person_id.is_(None))
+        .values(state="open")
+    )
+    db.flush()
+    db.expire_all()
+    db.execute(delete(Person).where(Person.id.in_(people)))
+
+
+def _take_offer_back(db: Session, kept: RosterImport, row: ImportRow, at: datetime) -> bool:
+    """Whether the question was still open; it is then no longer asked."""
+    offer = (
+        update(PendingMembership)
+        .where(PendingMembership.person_id == row.person_id)
+        .where(PendingMembership.cause == f"import:{kept.uid}")
+        .where(PendingMembership.answered_at.is_(None))
+        .values(answered_at=at, accepted=False)
+        .returning(PendingMembership.id)
+    )
+    return bool(db.scalars(offer).all())
+
+
+def _take_additions_back(
+    db: Session, kept: RosterImport, row: ImportRow, by: Person, at: datetime
+) -> bool:
+    """Whether everything added still stood as it was added; only then it is taken away."""
+    person = db.get(Person, row.person_id) if row.person_id else None
+    if person is None or not _stands(db, kept, person, row.made):
+        return False
+    made = row.made
+    if "home" in made:
+        move_home(db, person.id, None)
+    if "village" in made:
+        person.village = ""
+    if "id_card" in made:
+        person.id_card_sealed = person.id_card_index = None
+    if "mentor" in made:
+        db.execute(delete(Guidance).where(_guidance(kept, person.id, made["mentor"])))
+    if "facts" in made:
+        db.execute(delete(EligibilityFact).where(_facts(kept, person.id)))
+    if "class" in made:
+        _out_of_class(db, kept, person.id, made, by, at)
+    db.flush()
+    return True
+
+
+def _stands(db: Session, kept: RosterImport, person: Person, made: Made) -> bool:
+    if made.get("home", person.home_id) != person.home_id:
+        return False
+    if made.get("village", person.village) != person.village:
+        return False
+    if "facts" in made:
+        still = db.scalar(select(func.count()).where(_facts(kept, person.id)))
+        newer = db.scalar(
+            select(func.count()).where(
+                EligibilityFact.person_id == person.id, EligibilityFact.at > kept.applied_at
+            )
+        )
+        if still != made["facts"] or newer:
+            return False
+    if "class" in made:
+        now = select(StageNow.id).where(
+            StageNow.person_id == person.id,
+            StageNow.agency_id == kept.agency_id,
+            StageNow.class_id == made["class"],
+        )
+        if made.get("stage"):
+            now = now.where(StageNow.stage == ExamStage.IN_CLASS)
+        return db.scalars(now).first() is not None
+    return True
+
+
+def _out_of_class(
+    db: Session, kept: RosterImport, person_id: int, made: Made, by: Person, at: datetime
+) -> None:
+    db.execute(
+        update(Membership)
+        .where(Membership.person_id == person_id, Membership.agency_id == kept.agency_id)
+        .where(Membership.class_id == made["class"], Membership.role == Role.TRAINEE)
+        .values(class_id=None)
+    )
+    if made.get("stage"):
+        move = Move(person_id, kept.agency_id, ExamStage.RECRUITED, f"undo:{kept.uid}", back=True)
+        enter_stage(db, move, by_id=by.id, at=at)
+    move_class(db, person_id, kept.agency_id, None)
+
+
+def _facts(kept: RosterImport, person_id: int) -> Any:  # noqa: ANN401
+    return (
+        (EligibilityFact.person_id == person_id)
+        & (EligibilityFact.source == ROSTER)
+        & (EligibilityFact.at == kept.applied_at)
+    )
+
+
+def _guidance(kept: RosterImport, person_id: int, mentor_id: int) -> Any:  # noqa: ANN401
+    return (
+        (Guidance.trainee_id == person_id)
+        & (Guidance.mentor_id == mentor_id)
+        & (Guidance.starts_at == kept.applied_at)
+    )
+
+
+def _close_classes(db: Session, kept: RosterImport, at: datetime) -> None:
+    """Classes that the roster made and that nobody is in any more are closed."""
+    made = kept.counts.get("classes") or []
+    inside = select(StageNow.class_id).where(StageNow.class_id.in_(made))
+    empty = StudyClass.id.in_(made) & StudyClass.id.not_in(inside)
+    db.execute(update(StudyClass).where(empty, StudyClass.closed_at.is_(None)).values(closed_at=at))
+
+
+def _finish(
+    db: Session, kept: RosterImport, outcomes: Counter[str], by: Person, at: datetime
+) -> None:
+    kept.undone_at = at
+    undone, stays = outcomes[UNDONE], outcomes[KEPT]
+    kept.counts = {**kept.counts, UNDONE: undone, KEPT: stays}
+    audit.tell(
+        db,
+        actor=by.uid,
+        action="roster-undone",
+        subject=kept.uid,
+        agency=db.get_one(Agency, kept.agency_id).uid,
+        at=at,
+        undone=undone,
+        kept=stays,
+    )
+    db.flush()

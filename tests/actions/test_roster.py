@@ -1,0 +1,393 @@
+"""Rosters: read, checked, entered in one go, taken back; ten faults write nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from actions.entry import open_session
+from actions.roster import blank_when_due, check_kept, keep_file, ordered
+from actions.roster_apply import RosterChangedError, apply_roster, prepare
+from actions.roster_reading import read_file
+from actions.roster_undo import TooLateError, undo_roster
+from blueprints.words.roster import fault_words
+from domain.roster import Column
+from models.base import Base, new_uid
+from models.history import AuditEntry
+from models.people import Guidance, Membership, Person
+from models.pipeline import PeopleCount, StageNow
+from models.places import Agency, Region, StudyClass
+from models.road import EligibilityFact
+from models.roster import ImportRow, PendingMembership, RosterImport
+from tests.cast import Cast
+from tests.conftest import START
+from tests.rosters import IN_CLASS, NEW, RARE, ROWS, TEN_FAULTS, as_csv, many
+
+LATER = START + timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(house):
+    return Cast(house)
+
+
+def keep(house, rows, *, purpose="", at=START, agency="甲机构"):
+    roster = ordered(read_file(as_csv(rows)), purpose=purpose, at=at)
+    with house.database.writing() as db:
+        li = db.scalars(select(Person).where(Person.name == "李主任")).one()
+        place = db.scalars(select(Agency).where(Agency.name == agency)).one()
+        return keep_file(
+            db, roster, "0" * 64,
+            file_name="名单.csv", purpose=purpose, by=li, agency=place,
+            once=new_uid(), keyring=house.keyring, at=at,
+        )  # fmt: skip
+
+
+def check(house, kept, at=START):
+    with house.database.reading() as db:
+        return check_kept(db, kept, keyring=house.keyring, at=at)
+
+
+def enter(house, rows, *, purpose="", at=START):
+    kept = keep(house, rows, purpose=purpose, at=at)
+    checked = check(house, kept, at)
+    assert checked.faults == ()
+    return write(house, kept, prepare(checked, house.keyring), at)
+
+
+def write(house, kept, ready, at=START):
+    with house.database.writing() as db:
+        li = db.scalars(select(Person).where(Person.name == "李主任")).one()
+        return apply_roster(db, kept.id, ready, by=li, at=at)
+
+
+def undo(house, kept, at=LATER):
+    with house.database.writing() as db:
+        li = db.scalars(select(Person).where(Person.name == "李主任")).one()
+        return undo_roster(db, kept.id, by=li, at=at)
+
+
+def find(house, query):
+    with house.database.reading() as db:
+        return db.scalars(query).all()
+
+
+def person(house, name):
+    return find(house, select(Person).where(Person.name == name))[0]
+
+
+def sizes(house):
+    skipped = {"roster_imports", "import_rows", "jobs", "audit_entries"}
+    with house.database.reading() as db:
+        return {
+            table.name: db.scalar(select(func.count()).select_from(table))
+            for table in Base.metadata.sorted_tables
+            if table.name not in skipped
+        }
+
+
+def counted(house):
+    """The kept counts that are not nothing."""
+    with house.database.reading() as db:
+        rows = db.scalars(select(PeopleCount).where(PeopleCount.people != 0))
+        return {(r.measure, r.key, r.agency_id, r.class_id, r.home_id): r.people for r in rows}
+
+
+def recounted(house):
+    with house.database.reading() as db:
+        place = (StageNow.track, StageNow.stage, StageNow.agency_id)
+        place = (*place, StageNow.class_id, StageNow.home_id)
+        rows = db.execute(select(*place, func.count()).group_by(*place))
+        return {(t.value, s, a, c or 0, h or 0): n for t, s, a, c, h, n in rows}
+
+
+def test_ten_faults_give_ten_precise_messages_and_nothing_is_written(house):
+    before = sizes(house)
+    kept = keep(house, TEN_FAULTS)
+    checked = check(house, kept)
+    told = [(f.row, f.column.value, f.code) for f in checked.faults]
+    assert told == [
+        (3, "name", "missing"),
+        (4, "name", "odd"),
+        (5, "phone", "missing"),
+        (6, "phone", "length"),
+        (7, "phone", "landline"),
+        (8, "phone", "repeated"),
+        (9, "id_card", "check"),
+        (10, "education", "unknown"),
+        (11, "since", "calendar"),
+        (12, "since", "future"),
+    ]
+    assert checked.reading.rows == 11
+    assert checked.reading.valid == checked.would_create == 1
+    assert sizes(house) == before
+
+
+def test_people_are_entered_with_all_that_belongs_to_them(house, cast):
+    kept = enter(house, ROWS)
+    assert kept.counts == {"rows": 3, "created": 3, "classes": kept.counts["classes"]}
+    new, xi, rare = (person(house, row[0]) for row in (NEW, IN_CLASS, RARE))
+    assert (new.village, new.phone_tail, new.password_hash) == ("青滩村", "1001", "")
+    assert house.keyring.open(rare.phone_sealed, f"people.phone.{rare.uid}") == "13900001003"
+    stages = {row.person_id: row.stage for row in find(house, select(StageNow))}
+    assert [stages[one.id] for one in (new, xi, rare)] == ["recruited", "in_class", "in_class"]
+    (spring,) = find(house, select(StudyClass).where(StudyClass.name == "春季班"))
+    assert [m.class_id for m in memberships(house, xi)] == [spring.id]
+    mentors = select(Guidance.mentor_id).where(Guidance.trainee_id == xi.id)
+    assert find(house, mentors) == [cast.wang.id]
+    assert counted(house) == recounted(house)
+
+
+def memberships(house, one):
+    return find(house, select(Membership).where(Membership.person_id == one.id))
+
+
+def test_what_the_roster_says_of_eligibility_is_marked_as_from_it(house):
+    enter(house, ROWS)
+    query = select(EligibilityFact).where(EligibilityFact.person_id == person(house, "向小溪").id)
+    told = {f.question: (f.answer, f.source) for f in find(house, query)}
+    assert told == {
+        "education": ("college", "roster"),
+        "major": ("social-work", "roster"),
+        "practice": ("yes", "roster"),
+        "spells": ("2024-09-01..", "roster"),
+    }
+
+
+def test_everybody_entered_stands_in_the_audit_log(house):
+    kept = enter(house, ROWS)
+    entries = find(house, select(AuditEntry).where(AuditEntry.action == "roster-entered"))
+    assert {entry.detail["cause"] for entry in entries} == {f"import:{kept.uid}"}
+    assert len(entries) == 3
+    assert "田大山" not in repr([vars(entry) for entry in entries])
+
+
+def test_the_same_file_again_adds_nobody_and_changes_nothing(house):
+    enter(house, ROWS)
+    before = sizes(house)
+    again = keep(house, ROWS)
+    checked = check(house, again)
+    assert (checked.would_create, checked.would_update, checked.would_change) == (0, 3, 0)
+    write(house, again, prepare(checked, house.keyring))
+    assert sizes(house) == before
+    assert [r.counts.get("same") for r in find(house, select(RosterImport))] == [None, 3]
+
+
+def test_applied_twice_is_applied_once(house):
+    kept = keep(house, ROWS)
+    ready = prepare(check(house, kept), house.keyring)
+    write(house, kept, ready)
+    before = sizes(house)
+    write(house, kept, ready)
+    assert sizes(house) == before
+
+
+def test_somebody_who_came_meanwhile_is_looked_at_again(house):
+    kept = keep(house, [NEW])
+    ready = prepare(check(house, kept), house.keyring)
+    enter(house, [NEW])
+    with pytest.raises(RosterChangedError):
+        write(house, kept, ready)
+    assert len(find(house, select(Person).where(Person.name == "田大山"))) == 1
+
+
+def test_who_is_here_already_only_gets_what_is_missing(house, cast):
+    row = ("小军", "13800138002", "", "高中", "", "2020-01", "", "石桥村", "二班", "王老师")
+    kept = enter(house, [row])
+    assert kept.counts["updated"] == 1
+    jun = person(house, "小军")
+    assert jun.village == "石桥村"
+    assert {m.class_id for m in memberships(house, jun)} == {classes(house)["一班"]}
+    assert "二班" not in classes(house)
+    assert find(house, select(Guidance.mentor_id).where(Guidance.trainee_id == jun.id)) == [
+        cast.wang.id
+    ]
+    row = ("小军", "13800138002", "", "本科", "", "", "", "别村", "", "")
+    assert enter(house, [row], at=LATER).counts["same"] == 1
+    assert person(house, "小军").village == "石桥村"
+
+
+def classes(house):
+    return {one.name: one.id for one in find(house, select(StudyClass))}
+
+
+def test_another_name_on_a_known_number_is_remarked_and_not_written(house):
+    checked = check(house, keep(house, [("小均", "13800138002", *[""] * 8)]))
+    assert [(r.column, r.code) for r in checked.remarks] == [(Column.NAME, "other-name")]
+    assert checked.faults == ()
+
+
+def test_a_township_is_found_by_the_name_people_use(house):
+    with house.database.writing() as db:
+        county = db.scalars(select(Region).where(Region.code == "420527")).one()
+        db.add(Region(code="420527100", name="茅坪镇", parent_id=county.id))
+    rows = [
+        ("甲甲", "13900003001", *[""] * 4, "秭归县茅坪镇", "", "", ""),
+        ("乙乙", "13900003002", *[""] * 4, "茅坪", "", "", ""),
+        ("丙丙", "13900003003", *[""] * 4, "茅平镇", "上村", "", ""),
+    ]
+    kept = keep(house, rows)
+    (remark,) = check(house, kept).remarks
+    assert (remark.code, remark.params["near"]) == ("no-township", "茅坪镇")
+    enter(house, rows)
+    homes = {one.name: (one.home_id is not None, one.village) for one in find(house, people())}
+    assert [homes[n] for n in ("甲甲", "乙乙", "丙丙")] == [
+        (True, ""), (True, ""), (False, "茅平镇上村"),
+    ]  # fmt: skip
+    assert counted(house) == recounted(house)
+
+
+def people():
+    return select(Person)
+
+
+def test_somebody_of_another_agency_is_counted_as_new_and_only_asked(house, cast):
+    rows = [("小梅", "13800138005", *[""] * 6, "一班", "王老师"), NEW]
+    kept = keep(house, rows)
+    checked = check(house, kept)
+    assert (checked.would_create, checked.would_update, checked.remarks) == (2, 0, ())
+    before = person(house, "小梅")
+    done = write(house, kept, prepare(checked, house.keyring))
+    assert (done.counts["created"], done.counts["waiting"]) == (1, 1)
+    (offer,) = find(house, select(PendingMembership))
+    assert (offer.person_id, offer.waits_for, offer.mentor_id) == (
+        before.id, "person", cast.wang.id,
+    )  # fmt: skip
+    assert len(memberships(house, before)) == 1
+    enter(house, rows)
+    assert len(find(house, select(PendingMembership))) == 1
+
+
+def test_a_wrong_name_for_another_agencys_number_says_nothing(house):
+    checked = check(house, keep(house, [("甲乙", "13800138005", *[""] * 8)]))
+    assert (checked.would_create, checked.remarks, checked.faults) == (1, (), ())
+
+
+CARD = "11010519491231002X"
+
+
+def test_an_id_card_is_kept_only_for_a_purpose(house):
+    row = ("田大山", "13900001001", CARD, *[""] * 7)
+    kept = keep(house, [row])
+    sealed = find(house, select(ImportRow.sealed).where(ImportRow.import_id == kept.id))
+    opened = house.keyring.open(sealed[0], f"import_rows.sealed.{kept.uid}.2")
+    assert CARD not in opened
+    enter(house, [row])
+    assert person(house, "田大山").id_card_sealed is None
+    enter(house, [row], purpose="exam", at=LATER)
+    one = person(house, "田大山")
+    assert house.keyring.open(one.id_card_sealed, f"people.id_card.{one.uid}") == CARD
+
+
+def test_an_id_card_in_a_wrong_column_goes_too(house):
+    kept = keep(house, [("田大山", "13900001001", "", "高中", "", "", "", CARD, "", "")])
+    (sealed,) = find(house, select(ImportRow.sealed).where(ImportRow.import_id == kept.id))
+    assert CARD not in house.keyring.open(sealed, f"import_rows.sealed.{kept.uid}.2")
+
+
+def test_an_id_card_of_another_in_the_agency_is_a_fault(house):
+    enter(house, [("田大山", "13900001001", CARD, *[""] * 7)], purpose="exam")
+    again = keep(house, [("田小山", "13900001009", CARD, *[""] * 7)], purpose="exam")
+    assert [f.code for f in check(house, again).faults] == ["others-card"]
+
+
+def test_undoing_leaves_the_house_as_it_was(house):
+    before, counts = sizes(house), counted(house)
+    row = ("小军", "13800138002", "", "高中", "", "2020-01", "", "石桥村", "", "王老师")
+    kept = enter(house, [*ROWS, row, ("小梅", "13800138005", *[""] * 8)])
+    done = undo(house, kept)
+    assert (done.counts["undone"], done.counts["kept"]) == (5, 0)
+    after = sizes(house)
+    grown = {name: after[name] - before[name] for name in before if after[name] != before[name]}
+    assert grown.keys() <= {"classes", "pending_memberships", "people_counts", "region_counts"}
+    assert counted(house) == counts == recounted(house)
+    assert person(house, "小军").village == ""
+    closed = select(StudyClass.closed_at).where(StudyClass.name == "春季班")
+    assert find(house, closed) == [LATER]
+    enter(house, ROWS, at=LATER)
+
+
+def test_whoever_was_touched_since_stays(house, cast):
+    kept = enter(house, ROWS)
+    new, xi = person(house, "田大山"), person(house, "向小溪")
+    with house.database.writing() as db:
+        open_session(db, db.get_one(Person, new.id), token="t", label="x", at=LATER)
+    done = undo(house, kept)
+    assert (done.counts["undone"], done.counts["kept"]) == (2, 1)
+    assert person(house, "田大山").id == new.id
+    outcomes = select(ImportRow.outcome).order_by(ImportRow.number)
+    assert find(house, outcomes) == ["kept", "undone", "undone"]
+    assert find(house, select(Person).where(Person.id == xi.id)) == []
+
+
+def test_undoing_ends_after_a_day_and_happens_once(house):
+    kept = enter(house, ROWS)
+    with pytest.raises(TooLateError):
+        undo(house, kept, START + timedelta(hours=24))
+    assert undo(house, kept).undone_at == LATER
+    with pytest.raises(TooLateError):
+        undo(house, kept)
+
+
+def test_an_addition_changed_since_stays(house):
+    row = ("小军", "13800138002", *[""] * 5, "石桥村", "", "")
+    kept = enter(house, [row])
+    with house.database.writing() as db:
+        db.get_one(Person, person(house, "小军").id).village = "东村"
+    assert undo(house, kept).counts["kept"] == 1
+    assert person(house, "小军").village == "东村"
+
+
+def test_somebody_recruited_enters_the_class_and_leaves_it_again(house):
+    enter(house, [NEW])
+    kept = enter(house, [(*NEW[:8], "一班", "")], at=LATER)
+    assert kept.counts["updated"] == 1
+    new = person(house, "田大山")
+    stage = select(StageNow.stage).where(StageNow.person_id == new.id)
+    assert find(house, stage) == ["in_class"]
+    assert counted(house) == recounted(house)
+    undo(house, kept, LATER + timedelta(minutes=1))
+    assert find(house, stage) == ["recruited"]
+    assert counted(house) == recounted(house)
+
+
+def test_the_rows_are_forgotten_after_a_day(house):
+    kept = enter(house, ROWS)
+    with house.database.writing() as db:
+        blank_when_due(db, {"import": kept.id}, None, START + timedelta(days=1))
+    rows = find(house, select(ImportRow).order_by(ImportRow.number))
+    assert [row.sealed for row in rows] == [None] * 3
+    assert all(row.person_id for row in rows)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(house):
+    from sqlalchemy import event
+
+    def cost(rows):
+        kept, asked = keep(house, rows), []
+        event.listen(house.database.engine, "before_cursor_execute", count := (
+            lambda _c, _cur, statement, *_rest: asked.append(statement)
+        ))  # fmt: skip
+        check(house, kept)
+        event.remove(house.database.engine, "before_cursor_execute", count)
+        return len(asked)
+
+    assert cost(many(1)) == cost(many(3)) == cost(many(1_500))
+
+
+def test_every_fault_has_its_words(app):
+    from flask_babel import force_locale
+
+    from blueprints.words import roster as words
+    from domain.roster import Fault
+
+    told = {
+        "told": "x", "near": "y", "n": 1, "most": 9, "sign": "2", "first": 3,
+        "year": "2019", "name": "x", "kept": "y",
+    }  # fmt: skip
+    with app.app_context(), force_locale("zh_Hans_CN"):
+        for column, codes in words._WORDS.items():
+            for code in codes:
+                assert fault_words(Fault(2, column, code, told)).endswith("。")
+        for code in words._OTHERS:
+            assert fault_words(Fault(2, Column.VILLAGE, code, told)).endswith("。")
