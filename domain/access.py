@@ -43,6 +43,8 @@ class Act(StrEnum):
     """Run an agency: pipeline, roster, posts, staff, papers."""
     FOUND = "found"
     """Work in a founding team, or see the teams one's agency grows."""
+    GATHER = "gather"
+    """Begin founding teams and choose who is in them."""
     WATCH_REGION = "watch_region"
     """Counts of a region, for both kinds of bureau."""
     NAME_PEOPLE = "name_people"
@@ -71,6 +73,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.CONFIRM: STAFF,
     Act.MANAGE: frozenset({Role.MANAGER}),
     Act.FOUND: STAFF | {Role.TRAINEE},
+    Act.GATHER: STAFF,
     Act.WATCH_REGION: frozenset({Role.BUREAU, Role.CIVIL}),
     Act.NAME_PEOPLE: frozenset({Role.BUREAU}),
     Act.WATCH_AGENCIES: frozenset({Role.CIVIL}),

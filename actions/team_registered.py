@@ -1,0 +1,117 @@
+"""The end of the walk: the team has its licence and becomes an agency, a tenant of its own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.holders import count_holder
+from actions.people import grant
+from actions.stages import Move, enter_stage, stage_now
+from actions.team_merge import NEWEST, Edit, lock_team
+from actions.team_walk import Walkbook, places_of, save_step, tell
+from domain.access import Role
+from domain.days import local_day
+from domain.founding import Said, Standing
+from models.founding import FoundingTeam, TeamMember
+from models.founding_queries import members_of
+from models.people import Membership, Person
+from models.places import Agency
+
+LICENCE: Final = "licence"
+"""The step of the walk that the certificate ends."""
+
+
+class TooEarlyError(Exception):
+    """The registrar's decision is not told yet."""
+
+
+class CodeTakenError(Exception):
+    """Another team was registered with this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What stands on the certificate: name, code, day; and who runs the agency here."""
+
+    name: str
+    code: str
+    registered_on: date
+    manager_id: int
+
+
+def register_team(
+    db: Session, team_id: int, licence: Licence, *, book: Walkbook, by: Person, at: datetime
+) -> Agency:
+    """Make the agency with the team's members as its people; registered once is registered.
+
+    The chosen member manages it; each keeps the role they have in the agency that grew the team,
+    and nobody leaves that one. The walk's history stays.
+
+    Raises:
+        CodeTakenError: the code is another team's.
+        TooEarlyError: the decision is not told yet.
+    """
+    team = lock_team(db, team_id)
+    if team.registered_agency_id is not None:
+        return db.get_one(Agency, team.registered_agency_id)
+    _refuse(db, team, licence, book, local_day(at))
+    _tell_licence(db, team, licence, book, by, at)
+    agency = Agency(name=licence.name, region_id=team.region_id)
+    db.add(agency)
+    db.flush()
+    for member in db.scalars(members_of([team_id], at)).all():
+        _come_over(db, team, agency, member, by, at)
+    manager = db.get_one(Person, licence.manager_id)
+    grant(db, manager, Role.MANAGER, by=by.uid, at=at, agency_id=agency.id)
+    team.credit_code, team.registered_on = licence.code, licence.registered_on
+    team.registered_agency_id, team.closed_at = agency.id, at
+    tell(db, "team-registered", team, by, at, to=str(agency.uid))
+    return agency
+
+
+def _refuse(db: Session, team: FoundingTeam, licence: Licence, book: Walkbook, today: date) -> None:
+    taken = select(FoundingTeam.id).where(FoundingTeam.credit_code == licence.code)
+    if db.scalars(taken).first() is not None:
+        raise CodeTakenError
+    places = {place.step.step: place for place in places_of(db, team.id, book, today)}
+    if places[LICENCE].standing is Standing.LOCKED:
+        raise TooEarlyError
+
+
+def _tell_licence(
+    db: Session,
+    team: FoundingTeam,
+    licence: Licence,
+    book: Walkbook,
+    by: Person,
+    at: datetime,
+) -> None:
+    """The licence's own step is done on the day that stands on it."""
+    step = next(one for one in book.steps if one.step == LICENCE)
+    values = {"state": Said.DONE.value, "done_on": licence.registered_on.isoformat()}
+    save_step(db, team.id, step, Edit(NEWEST, values), book=book, by=by, at=at)
+
+
+def _come_over(
+    db: Session, team: FoundingTeam, agency: Agency, member: TeamMember, by: Person, at: datetime
+) -> None:
+    """Somebody of the team belongs to the new agency too, in the role they have in the old one."""
+    person = db.get_one(Person, member.person_id)
+    held = select(Membership.role).where(
+        Membership.person_id == person.id,
+        Membership.agency_id == team.agency_id,
+        Membership.ends_at.is_(None),
+    )
+    roles = set(db.scalars(held)) & {Role.TRAINEE, Role.MENTOR}
+    for role in sorted(roles or {Role.TRAINEE}):
+        grant(db, person, role, by=by.uid, at=at, agency_id=agency.id)
+    stage = stage_now(db, person.id, team.agency_id)
+    if stage is not None:
+        move = Move(
+            person.id, agency.id, stage.stage, cause=f"team:{team.uid}", why=agency.name, back=True
+        )
+        enter_stage(db, move, by_id=by.id, at=at)
+    count_holder(db, person.id, at=at)
