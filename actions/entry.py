@@ -2,11 +2,13 @@
 
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.facts import lock_person
 from domain.access import Role
 from domain.days import local_day
 from models.entry import Invite, InviteUse, RecoverySlip, SignIn
@@ -87,8 +89,16 @@ def make_invite(
     places: int,
     days: int,
     at: datetime,
+    once: UUID | None = None,
 ) -> tuple[Invite, str]:
-    """Make an invite for trainees; the code is shown once and not kept."""
+    """Make an invite for trainees; the code is shown once and not kept.
+
+    The same `once` again is the invite made before, without its code.
+    """
+    if once is not None:
+        lock_person(db, by.id)
+        if kept := db.scalars(invite_sent(by.id, once)).one_or_none():
+            return kept, ""
     code = new_code()
     invite = Invite(
         code_hash=digest(plain_code(code)),
@@ -98,6 +108,7 @@ def make_invite(
         class_id=class_id,
         made_by_id=by.id,
         places=places,
+        once=once,
         made_at=at,
         expires_at=at + timedelta(days=days),
     )
@@ -105,6 +116,11 @@ def make_invite(
     db.flush()
     audit.tell(db, actor=by.uid, action="invite-made", subject=invite.uid, at=at, places=places)
     return invite, code
+
+
+def invite_sent(person_id: int, once: UUID) -> Select[Invite]:
+    """The invite this person made by sending that form."""
+    return select(Invite).where(Invite.made_by_id == person_id, Invite.once == once)
 
 
 def known_invite(code: str) -> Select[Invite]:

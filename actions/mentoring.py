@@ -1,13 +1,13 @@
 """Verbs of mentors and managers: assign and cancel, give extra time, cancel an invite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
@@ -106,7 +106,7 @@ def assign(
     )
     db.add(made)
     db.flush()
-    db.add_all(_to(made, order.people))
+    _ask(db, [(made.id, one) for one in dict.fromkeys(order.people)])
     _tell(db, "assigned", made, by, at, people=len(order.people))
     return made
 
@@ -118,7 +118,7 @@ def assign_late(db: Session, person_id: int, class_id: int, at: datetime) -> int
     """
     lock_person(db, person_id)
     missed = db.scalars(missed_by_latecomer(person_id, class_id, local_day(at))).all()
-    db.add_all(AssignmentTo(assignment_id=one, person_id=person_id) for one in missed)
+    _ask(db, [(one, person_id) for one in missed])
     if missed:
         uid = db.get_one(Person, person_id).uid
         audit.tell(
@@ -178,8 +178,11 @@ def give_extra_time(
     return True
 
 
-def _to(made: Assignment, people: Iterable[int]) -> list[AssignmentTo]:
-    return [AssignmentTo(assignment_id=made.id, person_id=one) for one in dict.fromkeys(people)]
+def _ask(db: Session, pairs: Sequence[tuple[int, int]]) -> None:
+    """Write assignment and person, all in one statement."""
+    if pairs:
+        rows = [{"assignment_id": one, "person_id": person} for one, person in pairs]
+        db.connection().execute(insert(AssignmentTo), rows)
 
 
 def _tell(

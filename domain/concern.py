@@ -22,6 +22,8 @@ class Need(StrEnum):
     SILENT = "silent"
     OVERDUE = "overdue"
     FALLING = "falling"
+    LEADER = "leader"
+    """A silence that the class's leader asks about first."""
 
 
 FALL: Final = (5, 80)
@@ -77,7 +79,7 @@ class Facts:
 class Concern:
     """One reason. `since` orders them; what `days` counts is told by the reason's words.
 
-    unpaid: days left · date: days until it begins · silent and overdue: days gone by.
+    unpaid: days left; date: days until it begins; silent and overdue: days gone by.
     """
 
     need: Need
@@ -86,8 +88,6 @@ class Concern:
     name: str = ""
     many: int = 1
     scores: tuple[Score, Score] | None = None
-    leaders: bool = False
-    """Whether it is still the leader's turn."""
 
 
 def concerns(facts: Facts, today: date) -> tuple[Concern, ...]:
@@ -133,8 +133,8 @@ def _silence(facts: Facts, today: date) -> Iterator[Concern]:
     days, term = silent_days(one, today), most_days(one, today, rule)
     if facts.studies and days >= term:
         leaders = facts.has_leader and days < term + rule.mentor_after
-        since = silent_since(one, today)
-        yield Concern(need=Need.SILENT, since=since, days=days, leaders=leaders)
+        need = Need.LEADER if leaders else Need.SILENT
+        yield Concern(need=need, since=silent_since(one, today), days=days)
 
 
 def _overdue(facts: Facts, today: date) -> Iterator[Concern]:

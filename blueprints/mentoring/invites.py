@@ -128,6 +128,8 @@ def _make(form: InviteForm, where: tuple[int, int | None], key: UUID) -> UUID:
             places=form.places.data or 0,
             days=form.days.data or 0,
             at=now(),
+            once=key,
         )
-    codes.hand_over(code, of=row.uid, once=key)
+    if code:
+        codes.hand_over(code, of=row.uid, once=key)
     return row.uid

@@ -25,6 +25,7 @@ BEHIND = {
     Need.SILENT: "study",
     Need.OVERDUE: "assignments",
     Need.FALLING: "mocks",
+    Need.LEADER: "study",
 }
 """Where on a trainee's page the rows behind a reason stand."""
 

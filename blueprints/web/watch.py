@@ -19,7 +19,7 @@ from blueprints.web.seasons import (
     unpaid_span,
 )
 from domain import silence
-from domain.concern import Concern, Facts, Score, Near, concerns, weight
+from domain.concern import Concern, Facts, Near, Score, concerns, weight
 from domain.days import local_day
 from domain.silence import Learner
 from domain.stages import ExamStage

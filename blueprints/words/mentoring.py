@@ -121,6 +121,7 @@ def need_words(need: Need) -> str:
         Need.SILENT: _("好久没学"),
         Need.OVERDUE: _("布置过期"),
         Need.FALLING: _("模考降了"),
+        Need.LEADER: _("组长先问"),
     }[need]
 
 
@@ -132,6 +133,7 @@ def concern_words(one: Concern, *, marks: bool) -> str:
         Need.SILENT: _silence_words,
         Need.OVERDUE: _overdue_words,
         Need.FALLING: lambda one: _fall_words(one, marks=marks),
+        Need.LEADER: _leader_words,
     }[one.need](one)
 
 
@@ -142,8 +144,11 @@ def _unpaid_words(one: Concern) -> str:
 
 
 def _silence_words(one: Concern) -> str:
-    said = _("%(n)d 天没有学习", n=one.days)
-    return _("%(said)s，先由学习组长问一声", said=said) if one.leaders else said
+    return _("%(n)d 天没有学习", n=one.days)
+
+
+def _leader_words(one: Concern) -> str:
+    return _("%(n)d 天没有学习，先由学习组长问一声", n=one.days)
 
 
 def _overdue_words(one: Concern) -> str:

@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from actions.entry import find_invite, make_invite
 from actions.mentoring import (
+    MOST_ASKED,
     Order,
     Task,
+    TooManyError,
     assign,
+    assign_each,
+    assign_late,
     cancel_assignment,
     cancel_invite,
     give_extra_time,
@@ -19,6 +23,7 @@ from models.base import new_uid
 from models.history import AuditEntry
 from models.mocks import ExtraTime
 from models.people import Membership, Person
+from models.places import StudyClass
 from models.road import Assignment, AssignmentTo
 from tests.conftest import START
 
@@ -100,8 +105,92 @@ def test_an_assignment_is_cancelled_once(db):
     assert cancel_assignment(db, made.id, by=by, at=LATER)
     assert not cancel_assignment(db, made.id, by=by, at=LATER + timedelta(hours=1))
     db.refresh(made)
-    assert made.cancelled_at == LATER
+    assert (made.cancelled_at, made.cancelled_by_id) == (LATER, by.id)
     assert len(told(db, "assignment-cancelled")) == 1
+
+
+def class_id(db):
+    return db.scalars(select(StudyClass.id)).one()
+
+
+def each(db, *orders, once=ONCE):
+    by, agency = person(db, "wang"), agency_of(db, "wang")
+    return assign_each(db, orders, by=by, agency_id=agency, once=once, at=START)
+
+
+def asked(db, login):
+    """What this person is asked for, by target."""
+    query = select(Assignment.target).join(AssignmentTo).order_by(Assignment.id)
+    return list(db.scalars(query.where(AssignmentTo.person_id == person(db, login).id)))
+
+
+def test_classes_stages_and_people_get_a_row_each_and_twice_is_once(db):
+    orders = (
+        order_for(db, "xiaofang", class_id=class_id(db)),
+        order_for(db, "xiaomei", stage="in_class"),
+        order_for(db, "xiaojun"),
+    )
+    first = each(db, *orders)
+    assert [(row.class_id, row.stage) for row in first] == [
+        (class_id(db), ""),
+        (None, "in_class"),
+        (None, ""),
+    ]
+    assert [row.id for row in each(db, *orders)] == [row.id for row in first]
+    assert len(told(db, "assigned")) == 3
+
+
+def test_a59_more_than_five_hundred_people_are_not_asked_at_once(db):
+    order = order_for(db, people=tuple(range(1, MOST_ASKED + 2)))
+    with pytest.raises(TooManyError):
+        each(db, order)
+    assert db.scalars(select(Assignment)).all() == []
+
+
+def test_sixty_people_are_asked_in_as_many_statements_as_one(house, db):
+    def statements(count, once):
+        said = []
+        heard = lambda *args: said.append(args[2])  # noqa: E731
+        event.listen(house.database.engine, "before_cursor_execute", heard)
+        people = tuple(db.scalars(select(Person.id).limit(count)))
+        each(db, order_for(db, people=people), once=once)
+        event.remove(house.database.engine, "before_cursor_execute", heard)
+        return len(said)
+
+    enter_many(house, db, 60)
+    assert statements(1, new_uid()) == statements(60, new_uid())
+
+
+def enter_many(house, db, count):
+    db.add_all(Person(name=f"学员{n}", joined_at=START) for n in range(count))
+    db.flush()
+
+
+def test_who_comes_into_a_class_later_is_asked_for_what_is_still_open(db):
+    day = START.date()
+    mine = class_id(db)
+    orders = {
+        "open": order_for(db, "xiaofang", class_id=mine, target="open/1"),
+        "today": order_for(db, "xiaofang", class_id=mine, target="today/1", due_on=day),
+        "past": order_for(
+            db, "xiaofang", class_id=mine, target="past/1", due_on=day - timedelta(days=1)
+        ),
+        "back": order_for(db, "xiaofang", class_id=mine, target="back/1"),
+        "people": order_for(db, "xiaofang", target="people/1"),
+    }
+    made = {name: sent(db, order, once=new_uid()) for name, order in orders.items()}
+    cancel_assignment(db, made["back"].id, by=person(db, "wang"), at=LATER)
+    late = person(db, "xiaojun")
+    assert assign_late(db, late.id, mine, LATER) == 2
+    assert assign_late(db, late.id, mine, LATER) == 0
+    assert asked(db, "xiaojun") == ["open/1", "today/1"]
+    (entry,) = told(db, "assigned-late")
+    assert (entry.subject, entry.detail) == (str(late.uid), {"assignments": 2})
+
+
+def test_a_date_is_kept_in_words(db):
+    made = sent(db, order_for(db, "xiaofang", task=Task.DATE, target="班会"))
+    assert (made.kind, made.target) == ("date", "班会")
 
 
 def test_a_cancelled_invite_lets_nobody_in(db):
@@ -120,6 +209,17 @@ def test_a_cancelled_invite_lets_nobody_in(db):
     assert find_invite(db, code, at=LATER) is None
     assert not cancel_invite(db, invite.id, by=by, at=LATER)
     assert len(told(db, "invite-cancelled")) == 1
+
+
+def test_an_invite_sent_twice_is_one_and_tells_its_code_once(db):
+    once = new_uid()
+    common = {"agency_id": agency_of(db, "li"), "class_id": None, "places": 2, "days": 3}
+    by = person(db, "li")
+    invite, code = make_invite(db, by=by, once=once, at=START, **common)
+    again, nothing = make_invite(db, by=by, once=once, at=LATER, **common)
+    assert (again.id, nothing) == (invite.id, "")
+    assert find_invite(db, code, at=LATER).id == invite.id
+    assert len(told(db, "invite-made")) == 1
 
 
 def given(db, minutes, reason="看字慢", at=START):
