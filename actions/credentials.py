@@ -98,6 +98,24 @@ def keep_evidence(
     _change(db, held, by, at, "certificate-evidence-given")
 
 
+def show_certificate(
+    db: Session,
+    certificate_id: int,
+    given: Given | None,
+    number: str,
+    *,
+    instance: Path,
+    keyring: Keyring,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Keep what shows a certificate: a file, its number, or both; what is left out stays."""
+    if given is not None:
+        keep_evidence(db, certificate_id, given, instance=instance, by=by, at=at)
+    if number:
+        keep_number(db, certificate_id, number, keyring=keyring, by=by, at=at)
+
+
 def number_of(held: Certificate, keyring: Keyring) -> str:
     """The whole number of a certificate; nothing where there is none or it does not open."""
     if held.number_sealed is None:

@@ -3,14 +3,18 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.access import Role
+from domain.access import STAFF, Role
+from domain.certificate import RegistrationTerms, add_months
+from domain.stages import PostKind
 from models.actor import Actor, visible_people
 from models.credentials import CertificateCheck, EducationHours, Qualification, Upload
 from models.people import Membership, Person
-from models.road import Certificate, CertificateRegistration
+from models.pipeline import Post
+from models.places import Agency, Region
+from models.road import Certificate, CertificateRegistration, EligibilityFact
 
 LAST_CHECK = (
     select(func.max(CertificateCheck.id))
@@ -143,3 +147,69 @@ def people_to_enter_for(actor: Actor, now: datetime) -> Select[Person]:
     if not actor.agencies({Role.MANAGER}):
         seen = seen.where(Person.id == actor.id)
     return seen.order_by(Person.name, Person.id)
+
+
+def regions_of(
+    people: Collection[int], agencies: Collection[int], now: datetime
+) -> Select[int, str]:
+    """Person and the code of the region of their agency, among some agencies."""
+    return (
+        select(Membership.person_id, Region.code)
+        .join(Agency, Agency.id == Membership.agency_id)
+        .join(Region, Region.id == Agency.region_id)
+        .where(Membership.person_id.in_(people), Membership.agency_id.in_(agencies))
+        .where(or_(Membership.ends_at.is_(None), Membership.ends_at > now))
+        .order_by(Membership.id)
+    )
+
+
+def certificates_due(today: date, terms: RegistrationTerms) -> ColumnElement[bool]:
+    """The certificates not registered yet where that is asked, or whose term ends in a year."""
+    a_year_before = add_months(today, 12 - 12 * terms.term_years)
+    never = and_(LAST_REGISTERED.is_(None), literal(terms.asked == "yes"))
+    return or_(a_year_before >= LAST_REGISTERED, never)
+
+
+def staff_of(agency_id: int, now: datetime) -> Select[int]:
+    """Who works for an agency: its mentors and managers, and whoever holds a post there."""
+    working = and_(
+        Membership.agency_id == agency_id,
+        Membership.role.in_(STAFF),
+        Membership.starts_at <= now,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+    )
+    posted = select(Post.person_id).where(
+        Post.agency_id == agency_id, Post.ended_on.is_(None), Post.kind != PostKind.NONE
+    )
+    return select(Person.id).where(
+        or_(Person.id.in_(select(Membership.person_id).where(working)), Person.id.in_(posted))
+    )
+
+
+def levels_in(people: Collection[int]) -> Select[int, str]:
+    """Person and level of the confirmed certificates of some people."""
+    return confirmed_levels().where(Certificate.person_id.in_(people))
+
+
+def educations_of(people: Collection[int]) -> Select[int, str]:
+    """Person and the education each last told about, of some people."""
+    latest = (
+        select(func.max(EligibilityFact.id))
+        .where(EligibilityFact.question == "education", EligibilityFact.person_id.in_(people))
+        .group_by(EligibilityFact.person_id)
+    )
+    return select(EligibilityFact.person_id, EligibilityFact.answer).where(
+        EligibilityFact.id.in_(latest)
+    )
+
+
+def last_checks_of(person_id: int) -> Select[CertificateCheck]:
+    """The checks in force of a person's certificates, one for each that has one."""
+    return (
+        select(CertificateCheck).join(Certificate, VALID).where(Certificate.person_id == person_id)
+    )
+
+
+def uploads_about(person_id: int) -> Select[Upload]:
+    """The files about a person that are still kept."""
+    return select(Upload).where(Upload.person_id == person_id, Upload.deleted_at.is_(None))

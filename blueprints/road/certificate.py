@@ -21,6 +21,7 @@ from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.web.login import actor
 from blueprints.web.traveller import traveller
 from blueprints.words.road import level_words
+from blueprints.words.staff import check_words, hours_words
 from content.rules_build import certificate_terms
 from domain.access import Act
 from domain.eligibility_answers import LEVELS
@@ -70,6 +71,8 @@ def certificate() -> ResponseReturnValue:
         "road/certificate.html",
         me=me,
         holdings=holdings(me),
+        check_words=check_words,
+        hours_words=hours_words,
         passed=passed if passed and passed not in me.certificates else None,
         passed_name=level_words(passed) if passed else "",
         levels=[(level, level_words(level)) for level in LEVELS],

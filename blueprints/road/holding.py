@@ -1,15 +1,22 @@
 """The certificates a person holds, and what falls due for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
+from actions.credentials import masked, number_of
 from blueprints.web.db import db
+from blueprints.web.house import house
 from blueprints.web.traveller import Traveller
 from blueprints.words.road import day_words, level_words
 from content.rules_build import certificate_terms
 from domain.certificate import CertificateStep, Holder, next_step
+from domain.continuing import Lesson, Progress, progress, term_of
+from domain.standing import Check, CheckCode, Held, check_of
+from models.credential_queries import hours_of, last_checks_of, uploads_about
+from models.credentials import CertificateCheck, Upload
 from models.road import Certificate
 from models.road_queries import registrations_of
 
@@ -24,19 +31,43 @@ class Holding:
     registered_on: str
     words: str
     may_register: bool
+    checked: CheckCode
+    check: CertificateCheck | None
+    number: str
+    evidence: Upload | None
+    hours: Progress
 
 
 def holdings(me: Traveller) -> list[Holding]:
-    """Every certificate of a person with its next step."""
+    """Every certificate of a person with its next step, its check and its hours."""
     last: dict[int, date] = {}
     for row in db().scalars(registrations_of(me.person_id)):
         last.setdefault(row.certificate_id, row.registered_on)
-    return [_holding(me, row, last.get(row.id)) for row in me.certificates.values()]
+    checks = {row.certificate_id: row for row in db().scalars(last_checks_of(me.person_id))}
+    uploads = {row.id: row for row in db().scalars(uploads_about(me.person_id))}
+    lessons = [Lesson(row.day, row.minutes) for row in db().scalars(hours_of([me.person_id]))]
+    return [
+        _holding(
+            me, row, last.get(row.id), checks.get(row.id), uploads.get(row.upload_id or 0), lessons
+        )
+        for row in me.certificates.values()
+    ]
 
 
-def _holding(me: Traveller, row: Certificate, registered_on: date | None) -> Holding:
+def _holding(
+    me: Traveller,
+    row: Certificate,
+    registered_on: date | None,
+    check: CertificateCheck | None,
+    evidence: Upload | None,
+    lessons: Sequence[Lesson],
+) -> Holding:
     terms, hours = certificate_terms(me.book, me.region, me.today)
     step = next_step(terms, hours, Holder(row.level, row.passed_on, registered_on), me.today)
+    term = term_of(
+        terms, hours, passed_on=row.passed_on, registered_on=registered_on, today=me.today
+    )
+    said = [Check(agreed=check.agreed, at=check.at)] if check else []
     return Holding(
         level=row.level,
         name=level_words(row.level),
@@ -44,6 +75,11 @@ def _holding(me: Traveller, row: Certificate, registered_on: date | None) -> Hol
         registered_on=day_words(registered_on) if registered_on else "",
         words=_step_words(step),
         may_register=step.code != "not-asked",
+        checked=check_of(Held(row.level, row.passed_on, row.at), said),
+        check=check,
+        number=masked(number_of(row, house().keyring)),
+        evidence=evidence,
+        hours=progress(hours, row.level, term, lessons),
     )
 
 

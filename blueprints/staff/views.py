@@ -1,5 +1,6 @@
 """The views of the part `staff`, gathered."""
 
+from blueprints.staff import checking, degrees, entering, files, listing, statistics
 from blueprints.staff.part import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "checking", "degrees", "entering", "files", "listing", "statistics"]
