@@ -6,7 +6,7 @@ initiators must hold the certificate, differs by region and is data: `AgencyTerm
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final, Literal
 
@@ -153,3 +153,39 @@ def minimal_sets(
                 found.append(chosen)
                 kept.append(keys)
     return found
+
+
+HIRE: Final = Option("hire", counted=1, full_time=1, holders=1)
+"""Somebody from outside who holds the certificate: works full-time, and may be an initiator."""
+
+
+def ways_to_close(
+    now: Tally, options: Sequence[Option], share: int = 3, largest: int = 4, most_hires: int = 3
+) -> list[tuple[tuple[Option, ...], int]]:
+    """Return every set of options with the number of hires it takes beside, none to spare.
+
+    No way holds another one with fewer options or fewer hires; those with fewer hires come first.
+    """
+    found: list[tuple[tuple[Option, ...], int]] = []
+    for hires in range(most_hires + 1):
+        closing = minimal_sets(_with_hires(now, hires), options, share, largest)
+        spare = {c for c in closing if hires and closes(_with_hires(now, hires - 1), c, share)}
+        found.extend((chosen, hires) for chosen in closing if chosen not in spare)
+    return found
+
+
+def hires_alone(now: Tally, share: int = 3) -> int:
+    """Return how many hires do without anybody else; 0 where nothing is missing."""
+    hires = 0
+    while not closes(_with_hires(now, hires), (), share):
+        hires += 1
+    return hires
+
+
+def _with_hires(now: Tally, hires: int) -> Tally:
+    return replace(
+        now,
+        full_time=now.full_time + hires,
+        counted=now.counted + hires,
+        holders=now.holders + hires,
+    )

@@ -44,16 +44,18 @@ def begin(db: Session, by: Person, *people: Person, name: str = "薪火社工筹
     return team
 
 
-def founders(db: Session, house: House, number: int, agency_id: int) -> list[Person]:
+def founders(
+    db: Session, house: House, number: int, agency_id: int, *, first: int = 1
+) -> list[Person]:
     """So many more trainees of an agency."""
     made = []
-    for n in range(number):
+    for n in range(first, first + number):
         person = enter_person(
             db,
-            name=f"组员{n + 1}",
+            name=f"组员{n}",
             keyring=house.keyring,
             at=START,
-            phone=f"139{agency_id:04d}{n:04d}",
+            phone=f"1390000{n:04d}",
         )
         grant(db, person, Role.TRAINEE, by="tests", at=START, agency_id=agency_id)
         made.append(person)

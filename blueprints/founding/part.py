@@ -1,5 +1,20 @@
 """A founding team's walk to a registered agency."""
 
 from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from blueprints.web.login import actor
+from blueprints.words.founding import day_words
+from models.people import Person
 
 bp = Blueprint("founding", __name__)
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"day_words": day_words}
+
+
+def myself(session: Session) -> Person:
+    """The signed-in person's own row, inside a write."""
+    return session.get_one(Person, actor().id)

@@ -7,16 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.one_third import (
+    HIRE,
     AgencyTerms,
     Held,
     Member,
     Option,
     Tally,
     closes,
+    hires_alone,
     minimal_sets,
     needed,
     qualifies,
     tally,
+    ways_to_close,
 )
 
 ANYWHERE = AgencyTerms(share=3, lapsed_counts=True)
@@ -99,7 +102,6 @@ def test_without_anybody_full_time_nothing_is_met():
     assert not closes(tally([], ANYWHERE), ())
 
 
-HIRE = Option("hire", counted=1, full_time=1)
 LIN, CHEN = Option("lin", counted=1), Option("chen", counted=1)
 
 
@@ -150,3 +152,36 @@ def test_the_sets_are_those_that_trying_everything_finds(now, options):
     assert {frozenset(one) for one in found} == brute_force(now, options)
     assert [len(one) for one in found] == sorted(len(one) for one in found)
     assert len(found) == len(set(map(frozenset, found)))
+
+
+def test_a_way_may_take_somebody_of_the_team_and_a_hire():
+    now = Tally(1, 1, 0, {}, holders=0, initiators=2)
+    lin = Option("lin", counted=1, holders=1)
+    assert ways_to_close(now, [lin]) == [((lin,), 1), ((), 2)]
+    assert hires_alone(now) == 2
+
+
+@given(tallies, st.lists(optional, max_size=4, unique_by=lambda one: one.key))
+def test_ways_with_hires_are_those_that_trying_everything_finds(now, options):
+    hires = [Option(f"hire {n}", counted=1, full_time=1, holders=1) for n in range(3)]
+    tried = {
+        (frozenset(chosen), number)
+        for size in range(len(options) + 1)
+        for chosen in combinations(options, size)
+        for number in range(4)
+        if closes(now, (*chosen, *hires[:number]))
+    }
+    least = {
+        way
+        for way in tried
+        if not any(o != way and o[0] <= way[0] and o[1] <= way[1] for o in tried)
+    }
+    found = ways_to_close(now, options, largest=len(options), most_hires=3)
+    assert {(frozenset(chosen), number) for chosen, number in found} == least
+
+
+@given(tallies)
+def test_hires_alone_are_as_few_as_can_be(now):
+    number = hires_alone(now)
+    assert closes(now, [Option(str(n), 1, 1, 1) for n in range(number)])
+    assert not number or not closes(now, [Option(str(n), 1, 1, 1) for n in range(number - 1)])
