@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.coming_in import COMES_IN
 from actions.facts import lock_person
-from actions.joining import COMES_IN
 from actions.people import grant
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.access import Role

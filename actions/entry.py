@@ -90,10 +90,12 @@ def make_invite(
     days: int,
     at: datetime,
     once: UUID | None = None,
+    waits: bool = False,
 ) -> tuple[Invite, str]:
     """Make an invite for trainees; the code is shown once and not kept.
 
-    The same `once` again is the invite made before, without its code.
+    The same `once` again is the invite made before, without its code. Where it `waits`, whoever
+    comes stands in the waiting room first (A62).
     """
     if once is not None:
         lock_person(db, by.id)
@@ -108,6 +110,7 @@ def make_invite(
         class_id=class_id,
         made_by_id=by.id,
         places=places,
+        waits=waits,
         once=once,
         made_at=at,
         expires_at=at + timedelta(days=days),

@@ -1,5 +1,6 @@
 """Verbs of joining an agency with an invite: as somebody new, or with an account one has."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +10,16 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from actions import audit
-from actions.entry import known_invite, take_place
-from actions.mentoring import assign_late
-from actions.people import agree, enter_person, grant, guide
-from actions.stages import Move, enter_stage, stage_now
+from actions.coming_in import Arrival, come_in
+from actions.entry import find_invite, known_invite, take_place
+from actions.people import agree, enter_person
+from actions.waiting import wait_for_manager, was_asked
 from domain.access import Role
-from domain.stages import ExamStage
 from models.entry import Invite
 from models.people import Membership, Person
 from models.seal import Keyring
 
-COMES_IN: Final = frozenset({ExamStage.RECRUITED, ExamStage.LEFT})
-"""Whose next stage is 入班 on joining; who stands further on stays there."""
+_GAPS: Final = re.compile(r"[\s·•.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,9 @@ def join_new(
 ) -> Person:
     """Enter a new person with an invite: the account, the place and everything that hangs on it.
 
+    Whom a roster of that agency entered already, with this phone and name, takes over what
+    stands there, and waits for nobody.
+
     Raises:
         CodeSpentError: the code is unknown, used up, cancelled or too old.
         NameTakenError: the phone number or user name is somebody's.
@@ -62,17 +63,21 @@ def join_new(
     known = db.scalars(select(Person).where(Person.uid == newcomer.uid)).one_or_none()
     if known is not None:
         return known
-    person = enter_person(
-        db,
-        name=newcomer.name,
-        keyring=keyring,
-        at=at,
-        phone=newcomer.phone,
-        login_name=newcomer.login_name,
-        password_hash=newcomer.password_hash,
-        uid=newcomer.uid,
-    )
-    _join(db, code, person, agreed, at)
+    person = on_roster(db, code, newcomer.name, newcomer.phone, keyring=keyring, at=at)
+    if person is not None:
+        person.name, person.password_hash = newcomer.name, newcomer.password_hash
+    else:
+        person = enter_person(
+            db,
+            name=newcomer.name,
+            keyring=keyring,
+            at=at,
+            phone=newcomer.phone,
+            login_name=newcomer.login_name,
+            password_hash=newcomer.password_hash,
+            uid=newcomer.uid,
+        )
+    _join(db, code, person, agreed, at, new=True)
     return person
 
 
@@ -87,6 +92,31 @@ def join_known(
     _join(db, code, db.get_one(Person, person_id), agreed, at)
 
 
+def on_roster(
+    db: Session, code: str, name: str, phone: str | None, *, keyring: Keyring, at: datetime
+) -> Person | None:
+    """Whom a roster of the invite's agency entered, where nobody has taken the account yet.
+
+    Who comes with that phone, that name and a code of that agency is that person.
+    """
+    invite = find_invite(db, code, at=at) if phone else None
+    if invite is None or not phone:
+        return None
+    member = select(Membership.person_id).where(
+        Membership.agency_id == invite.agency_id,
+        Membership.role == Role.TRAINEE,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > at),
+    )
+    query = select(Person).where(
+        Person.phone_index == keyring.index(phone),
+        Person.password_hash == "",
+        Person.login_name.is_(None),
+        Person.id.in_(member),
+    )
+    found = db.scalars(query.with_for_update()).one_or_none()
+    return found if found is not None and _alike(found.name, name) else None
+
+
 def place_held(person_id: int, invite: Invite, at: datetime) -> Select[int]:
     """The membership an invite would give, where this person has it already."""
     query = select(Membership.id).where(
@@ -98,57 +128,52 @@ def place_held(person_id: int, invite: Invite, at: datetime) -> Select[int]:
     return query.where(Membership.class_id == invite.class_id) if invite.class_id else query
 
 
-def _join(db: Session, code: str, person: Person, agreed: Sequence[Agreed], at: datetime) -> None:
+def _join(
+    db: Session,
+    code: str,
+    person: Person,
+    agreed: Sequence[Agreed],
+    at: datetime,
+    *,
+    new: bool = False,
+) -> None:
     known = db.scalars(known_invite(code)).one_or_none()
+    inside = known is not None and _is_member(db, person, known, at)
     if known is not None and db.scalars(place_held(person.id, known, at)).first() is not None:
+        if new:
+            _agree(db, person, agreed, at)
         return
     invite = take_place(db, code, person, at=at)
-    grant(
-        db,
-        person,
-        invite.role,
-        by=invite.made_by.uid,
-        at=at,
+    _agree(db, person, agreed, at)
+    if invite.waits and not inside and not was_asked(db, person.id, invite.agency_id, at=at):
+        wait_for_manager(db, person, invite, at=at)
+        return
+    arrival = Arrival(
         agency_id=invite.agency_id,
         class_id=invite.class_id,
+        role=invite.role,
+        by_id=invite.made_by_id,
+        mentor_id=invite.made_by_id,
+        cause=f"invite:{invite.uid}",
     )
-    for one in agreed:
-        agree(db, person, purpose=one.purpose, version=one.version, words=one.words, at=at)
-    if db.scalars(_mentors_there(invite, at)).first() is not None:
-        guide(db, mentor_id=invite.made_by_id, trainee_id=person.id, at=at)
-    _enter_class(db, person, invite, at)
-    if invite.class_id is not None and invite.role is Role.TRAINEE:
-        assign_late(db, person.id, invite.class_id, at)
-    audit.tell(
-        db,
-        actor=person.uid,
-        action="joined",
-        subject=invite.uid,
-        agency=invite.agency.uid,
-        at=at,
-    )
-    db.flush()
+    come_in(db, person, arrival, at=at)
 
 
-def _mentors_there(invite: Invite, at: datetime) -> Select[int]:
-    """Whether who made the invite is a mentor of its agency today."""
-    return select(Membership.id).where(
-        Membership.person_id == invite.made_by_id,
+def _is_member(db: Session, person: Person, invite: Invite, at: datetime) -> bool:
+    """Whether the agency's own rows know this person as its trainee already."""
+    query = select(Membership.id).where(
+        Membership.person_id == person.id,
         Membership.agency_id == invite.agency_id,
-        Membership.role == Role.MENTOR,
         or_(Membership.ends_at.is_(None), Membership.ends_at > at),
     )
+    return db.scalars(query).first() is not None
 
 
-def _enter_class(db: Session, person: Person, invite: Invite, at: datetime) -> None:
-    now = stage_now(db, person.id, invite.agency_id)
-    if invite.role is not Role.TRAINEE or (now and now.stage not in COMES_IN):
-        return
-    move = Move(
-        person.id,
-        invite.agency_id,
-        ExamStage.IN_CLASS,
-        cause=f"invite:{invite.uid}",
-        class_id=invite.class_id,
-    )
-    enter_stage(db, move, by_id=invite.made_by_id, at=at)
+def _agree(db: Session, person: Person, agreed: Sequence[Agreed], at: datetime) -> None:
+    for one in agreed:
+        agree(db, person, purpose=one.purpose, version=one.version, words=one.words, at=at)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two writings of a name differ in gaps only."""
+    return _GAPS.sub("", one) == _GAPS.sub("", other)

@@ -80,6 +80,7 @@ class PendingMembership(Public, Base):
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     accepted: Mapped[bool | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

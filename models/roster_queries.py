@@ -152,6 +152,19 @@ def offers_to(person_id: int) -> Select[PendingMembership]:
     )
 
 
+def waiting_to_come_in(person_id: int) -> Select[int]:
+    """The waiting rooms this person stands in; none for who is somebody's trainee already."""
+    inside = select(Membership.id).where(
+        Membership.person_id == person_id, Membership.ends_at.is_(None)
+    )
+    return select(PendingMembership.id).where(
+        PendingMembership.person_id == person_id,
+        PendingMembership.waits_for == FOR_MANAGER,
+        PendingMembership.answered_at.is_(None),
+        ~inside.exists(),
+    )
+
+
 def candidates_of(actor: Actor) -> Select[Candidate]:
     """The candidates of the agencies this person manages."""
     return (

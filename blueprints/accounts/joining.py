@@ -13,6 +13,7 @@ from actions.joining import (
     Newcomer,
     join_known,
     join_new,
+    on_roster,
 )
 from actions.passwords import fits, hash_password
 from actions.people import NameTakenError, find_person, withdraw
@@ -48,6 +49,7 @@ from domain.access import Act
 from domain.consent import LEARNING_DATA, NAMED_LISTS
 from domain.phone import normal_phone
 from models.people import Person
+from models.roster_queries import waiting_to_come_in
 
 AFTER = "/road/eligibility"
 """The first thing asked of who has joined."""
@@ -120,7 +122,7 @@ def join_login(code: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         text = form.login.data or ""
         stop_code_flood(code)
-        if find_person(db(), text, house().keyring) is None:
+        if find_person(db(), text, house().keyring) is None or _expected(step, text):
             add(step.answers, login=text)
             return redirect(url_for("accounts.join_password", code=step.code), 303)
         note_taken()
@@ -159,6 +161,9 @@ def join_check(code: str) -> ResponseReturnValue:
     except CodeSpentError:
         abort(dead(code))
     forget()
+    if _waits(me):
+        flash(_("告诉%(agency)s了，等他们确认", agency=agency), "ok")
+        return redirect(url_for("roster.my_waiting"), 303)
     flash(_("加入了%(agency)s", agency=agency), "ok")
     return redirect(AFTER, 303)
 
@@ -196,7 +201,19 @@ def _let_in(person: Person, password: str) -> ResponseReturnValue:
     if not fits(password, person.password_hash):
         return redirect(url_for("accounts.login"), 303)  # sent twice, with two passwords
     sign_in(person)
-    return redirect(AFTER, 303)
+    return redirect(url_for("roster.my_waiting") if _waits(person.id) else AFTER, 303)
+
+
+def _expected(step: Step, login: str) -> bool:
+    """Whether a roster of this agency entered this name with this phone, for them to take over."""
+    phone, keyring = normal_phone(login), house().keyring
+    name = step.answers.name
+    return on_roster(db(), step.code, name, phone, keyring=keyring, at=now()) is not None
+
+
+def _waits(person_id: int) -> bool:
+    """Whether an agency still has to let this person in."""
+    return db().scalars(waiting_to_come_in(person_id)).first() is not None
 
 
 def _newcomer(answers: Answers, password_hash: str) -> Newcomer:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.mentoring.fields import DayField, WholeField
@@ -41,6 +41,11 @@ class InviteForm(Form):
         words=_l("填天数，1 到 30"),
         description=_l("过了这几天，码就不能用了，最多 30 天。"),
         default=14,
+    )
+    waits = BooleanField(
+        _l("来的人先等我确认"),
+        description=_l("码被转到别的群里，也没人能直接进来。名单上的人不用等。"),
+        default=True,
     )
 
 

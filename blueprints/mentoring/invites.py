@@ -55,7 +55,7 @@ def create_invite() -> ResponseReturnValue:
     refuse_strangers(form.where)
     if not form.validate():
         return render_template("mentoring/new_invite.html", form=form), 422
-    key = uuid5(once(), f"{form.where.data} {form.places.data} {form.days.data}")
+    key = uuid5(once(), f"{form.where.data} {form.places.data} {form.days.data} {form.waits.data}")
     made = codes.made_by(key) or _make(form, where[form.where.data], key)
     return redirect(url_for("mentoring.invite_made", invite_id=made), 303)
 
@@ -129,6 +129,7 @@ def _make(form: InviteForm, where: tuple[int, int | None], key: UUID) -> UUID:
             days=form.days.data or 0,
             at=now(),
             once=key,
+            waits=form.waits.data,
         )
     if code:
         codes.hand_over(code, of=row.uid, once=key)

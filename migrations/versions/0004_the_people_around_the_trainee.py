@@ -624,9 +624,15 @@ def upgrade() -> None:
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("made_at", models.base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("answered_at", models.base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agencies.id"], name=op.f("fk_pending_memberships_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"],
+            ["people.id"],
+            name=op.f("fk_pending_memberships_answered_by_id_people"),
         ),
         sa.ForeignKeyConstraint(
             ["class_id"], ["classes.id"], name=op.f("fk_pending_memberships_class_id_classes")
@@ -1074,10 +1080,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("upload_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
+            batch_op.f("fk_certificates_upload_id_uploads"), "uploads", ["upload_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_certificates_upload_id_uploads"), "uploads", ["upload_id"], ["id"]
+            batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
         )
 
     with op.batch_alter_table("classes", schema=None) as batch_op:
@@ -1160,10 +1166,10 @@ def downgrade() -> None:
         batch_op.drop_column("made_by_id")
 
     with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_certificates_upload_id_uploads"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
         batch_op.drop_column("by_id")
         batch_op.drop_column("upload_id")
 

@@ -1,0 +1,114 @@
+"""The one verb by which somebody comes into an agency, whatever let them in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.mentoring import assign_late
+from actions.people import grant, guide
+from actions.roster_enter import meet_candidates
+from actions.stages import Move, enter_stage, move_class, stage_now
+from domain.access import Role
+from domain.stages import ExamStage
+from models.people import Membership, Person
+from models.places import Agency
+
+COMES_IN: Final = frozenset({ExamStage.RECRUITED, ExamStage.LEFT})
+"""Whose next stage is 入班 on joining; who stands further on stays there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where somebody comes in, as what, who let them in, and what caused it.
+
+    `mentor_id` guides the newcomer if that person is a mentor of the agency today.
+    """
+
+    agency_id: int
+    class_id: int | None
+    role: Role
+    by_id: int
+    mentor_id: int | None
+    cause: str
+
+
+def come_in(db: Session, person: Person, arrival: Arrival, *, at: datetime) -> None:
+    """Give a person their place: role and class, guidance, stage, what the class is asked for.
+
+    Whoever is in the agency without a class gets the class; a place held already stays as it is.
+    """
+    by = db.get_one(Person, arrival.by_id)
+    agency = db.get_one(Agency, arrival.agency_id)
+    held = _held(db, person, arrival, at)
+    if held is None:
+        grant(
+            db,
+            person,
+            arrival.role,
+            by=by.uid,
+            at=at,
+            agency_id=arrival.agency_id,
+            class_id=arrival.class_id,
+        )
+    elif held.class_id is None and arrival.class_id is not None:
+        held.class_id = arrival.class_id
+        move_class(db, person.id, arrival.agency_id, arrival.class_id)
+    if arrival.mentor_id and _is_mentor(db, arrival.mentor_id, arrival.agency_id, at):
+        guide(db, mentor_id=arrival.mentor_id, trainee_id=person.id, at=at)
+    if arrival.role is Role.TRAINEE:
+        _enter_class(db, person, arrival, at)
+    if person.phone_index:
+        meet_candidates(db, arrival.agency_id, {person.phone_index: person.id})
+    audit.tell(
+        db,
+        actor=person.uid,
+        action="joined",
+        subject=arrival.cause.partition(":")[2],
+        agency=agency.uid,
+        at=at,
+        by=str(by.uid),
+    )
+    db.flush()
+
+
+def _held(db: Session, person: Person, arrival: Arrival, at: datetime) -> Membership | None:
+    """The place this arrival would fill: the same class, or one without a class yet."""
+    query = select(Membership).where(
+        Membership.person_id == person.id,
+        Membership.agency_id == arrival.agency_id,
+        Membership.role == arrival.role,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > at),
+    )
+    if arrival.class_id is not None:
+        here = or_(Membership.class_id.is_(None), Membership.class_id == arrival.class_id)
+        query = query.where(here).order_by(Membership.class_id.is_(None))
+    return db.scalars(query).first()
+
+
+def _is_mentor(db: Session, person_id: int, agency_id: int, at: datetime) -> bool:
+    query = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.agency_id == agency_id,
+        Membership.role == Role.MENTOR,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > at),
+    )
+    return db.scalars(query).first() is not None
+
+
+def _enter_class(db: Session, person: Person, arrival: Arrival, at: datetime) -> None:
+    now = stage_now(db, person.id, arrival.agency_id)
+    if now is None or now.stage in COMES_IN:
+        move = Move(
+            person.id,
+            arrival.agency_id,
+            ExamStage.IN_CLASS,
+            cause=arrival.cause,
+            class_id=arrival.class_id,
+        )
+        enter_stage(db, move, by_id=arrival.by_id, at=at)
+    if arrival.class_id is not None:
+        assign_late(db, person.id, arrival.class_id, at)

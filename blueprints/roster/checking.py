@@ -1,0 +1,214 @@
+"""Look a roster over, enter it, see what became of it, take it back."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from actions.roster import RosterGoneError, check_kept
+from actions.roster_apply import RosterChangedError, apply_roster, prepare
+from actions.roster_checking import Checked
+from actions.roster_plans import Planned
+from actions.roster_undo import TooLateError, may_undo, undo_roster
+from blueprints.roster.part import bp, myself
+from blueprints.roster.upload import gone
+from blueprints.web.db import db, now, one_or_404, writing
+from blueprints.web.gates import allow
+from blueprints.web.house import house
+from blueprints.web.login import actor
+from blueprints.web.workbook import Column, Table, download
+from blueprints.words.road import education_words
+from blueprints.words.roster import (
+    column_words,
+    fault_words,
+    outcome_words,
+    purpose_words,
+)
+from domain.access import Act
+from domain.phone import masked
+from domain.roster import Column as Cell
+from domain.roster import Fault, missing_columns
+from models.people import Person
+from models.places import Agency
+from models.roster import ImportRow, RosterImport
+from models.roster_queries import applied_before, imports_of, outcome_counts
+
+FIRST = 5
+MOST_FAULTS = 50
+PAGE = 50
+OUTCOMES = ("created", "updated", "same", "waiting", "undone", "kept")
+
+
+@bp.route("/agency/import/<uid:import_id>/check", methods=["GET", "POST"])
+@allow(Act.MANAGE)
+def check_import(import_id: UUID) -> ResponseReturnValue:
+    """Look over what a roster would do, then do it: all of it or nothing."""
+    kept = _mine(import_id)
+    if kept.applied_at is not None:
+        return redirect(url_for("roster.show_import", import_id=import_id), 303)
+    if missing_columns({Cell(name): 0 for name in kept.columns["places"]}):
+        return redirect(url_for("roster.columns", import_id=import_id), 303)
+    try:
+        checked = check_kept(db(), kept, keyring=house().keyring, at=now())
+    except RosterGoneError:
+        return gone()
+    if request.method == "POST" and not checked.faults and checked.plans:
+        return _apply(kept, checked)
+    page = render_template(
+        "roster/check.html",
+        kept=kept,
+        checked=checked,
+        faults=checked.faults[:MOST_FAULTS],
+        table=_first_rows(checked),
+        before=db().scalars(applied_before(kept.agency_id, kept.sha256).limit(1)).first(),
+        agency=db().get_one(Agency, kept.agency_id),
+        fault_words=fault_words,
+        column_words=column_words,
+        purpose=purpose_words(kept.purpose),
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.get("/agency/import/<uid:import_id>/faults.<slug:ending>")
+@allow(Act.MANAGE)
+def faults(import_id: UUID, ending: str) -> ResponseReturnValue:
+    """Take along everything that is wrong in a roster, row by row."""
+    kept = _mine(import_id)
+    if kept.applied_at is not None:
+        return redirect(url_for("roster.show_import", import_id=import_id), 303)
+    try:
+        checked = check_kept(db(), kept, keyring=house().keyring, at=now())
+    except RosterGoneError:
+        return gone()
+    return download(fault_table((*checked.faults, *checked.remarks)), ending)
+
+
+@bp.get("/agency/import/<uid:import_id>")
+@allow(Act.MANAGE)
+def show_import(import_id: UUID) -> ResponseReturnValue:
+    """See what became of each row of a roster; take it back while there is time."""
+    kept = _mine(import_id)
+    if kept.applied_at is None:
+        return redirect(url_for("roster.check_import", import_id=import_id), 303)
+    counts = {name: n for name, n in db().execute(outcome_counts(kept.id)) if name}
+    what = request.args.get("what", "")
+    what = what if what in OUTCOMES else ""
+    rows = _rows(kept, what)
+    return render_template(
+        "roster/show.html",
+        kept=kept,
+        counts=[(name, outcome_words(name), counts[name]) for name in OUTCOMES if name in counts],
+        what=what,
+        table=_outcome_table(rows[:PAGE]),
+        after=rows[PAGE - 1][0].number if len(rows) > PAGE else None,
+        may_undo=may_undo(kept, now()),
+        agency=db().get_one(Agency, kept.agency_id),
+    )
+
+
+@bp.post("/agency/import/<uid:import_id>/undo")
+@allow(Act.MANAGE)
+def undo_import(import_id: UUID) -> ResponseReturnValue:
+    """Take a roster back: rows untouched since go, the rest stays and is listed."""
+    kept = _mine(import_id)
+    try:
+        with writing() as session:
+            undone = undo_roster(session, kept.id, by=myself(session), at=now())
+    except TooLateError:
+        flash(_("已经撤回过，或者过了一天，撤不了了。"), "warm")
+        return redirect(url_for("roster.show_import", import_id=import_id), 303)
+    flash(
+        _(
+            "撤回了 %(undone)d 人，%(kept)d 人没动",
+            undone=undone.counts["undone"],
+            kept=undone.counts["kept"],
+        ),
+        "ok",
+    )
+    return redirect(url_for("roster.show_import", import_id=import_id), 303)
+
+
+def _mine(import_id: UUID) -> RosterImport:
+    return one_or_404(imports_of(actor()).where(RosterImport.uid == import_id))
+
+
+def _apply(kept: RosterImport, checked: Checked) -> ResponseReturnValue:
+    ready = prepare(checked, house().keyring)
+    try:
+        with writing() as session:
+            apply_roster(session, kept.id, ready, by=myself(session), at=now())
+    except RosterChangedError:
+        flash(_("刚才有人进来或离开了，名单要再看一遍。还没有录入。"), "warm")
+        return redirect(url_for("roster.check_import", import_id=kept.uid), 303)
+    flash(_("录入好了，24 小时内可以撤回"), "ok")
+    return redirect(url_for("roster.show_import", import_id=kept.uid), 303)
+
+
+def _first_rows(checked: Checked) -> Table:
+    columns = [Column(_("行"), "", numeric=True)]
+    told = (Cell.NAME, Cell.PHONE, Cell.EDUCATION, Cell.SINCE, Cell.TOWNSHIP, Cell.CLASS)
+    columns += [Column(column_words(one), "") for one in told]
+    rows = [_as_read(plan) for plan in checked.plans[:FIRST]]
+    return Table(_("前几人会这样录入"), columns, rows, now())
+
+
+def _as_read(plan: Planned) -> tuple[str | int | None, ...]:
+    entry = plan.entry
+    return (
+        entry.row,
+        entry.name,
+        masked(entry.phone[-4:]),
+        education_words(entry.education) if entry.education else "",
+        entry.since.isoformat() if entry.since else "",
+        f"{entry.township}{entry.village}",
+        entry.class_name,
+    )
+
+
+def fault_table(found: tuple[Fault, ...]) -> Table:
+    """Faults and remarks as a table."""
+    columns = (
+        Column(_("行"), _("表格里的行号"), numeric=True),
+        Column(_("列"), _("表头上的名字")),
+        Column(_("怎么改"), _("哪里不对，怎么改好"), 60),
+    )
+    rows = [(one.row, one.header, fault_words(one)) for one in found]
+    return Table(_("名单里要改的"), columns, rows, now())
+
+
+def _rows(kept: RosterImport, what: str) -> list[tuple[ImportRow, Person | None]]:
+    """One page of rows and one more, each with its person."""
+    query = (
+        select(ImportRow, Person)
+        .outerjoin(Person, Person.id == ImportRow.person_id)
+        .where(ImportRow.import_id == kept.id, ImportRow.number > _after())
+        .where(ImportRow.outcome == what if what else ImportRow.outcome != "")
+        .order_by(ImportRow.number)
+        .limit(PAGE + 1)
+    )
+    return [tuple(row) for row in db().execute(query)]
+
+
+def _after() -> int:
+    text = request.args.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004
+
+
+def _outcome_table(rows: list[tuple[ImportRow, Person | None]]) -> Table:
+    columns = (
+        Column(_("行"), _("表格里的行号"), numeric=True),
+        Column(_("姓名"), _("系统里的姓名")),
+        Column(_("手机尾号"), _("手机号末四位")),
+        Column(_("结果"), _("这一行怎么样了")),
+    )
+    told = [(row.number, *_who(row, person), outcome_words(row.outcome)) for row, person in rows]
+    return Table(_("名单逐行结果"), columns, told, now())
+
+
+def _who(row: ImportRow, person: Person | None) -> tuple[str, str]:
+    """Name and tail; of who is asked whether they come, nothing before they agreed."""
+    if person is None or row.outcome == "waiting":
+        return "", ""
+    return person.name, person.phone_tail
