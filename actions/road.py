@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from actions.holders import count_holder
+from actions.road_stages import ask_to_follow
 from content.rules import Rule, parse_rules
-from domain.registration import Step, may_follow
+from domain.registration import PAID, Step, may_follow
 from domain.sittings import Sitting, Window
 from models.people import Person
 from models.road import (
@@ -155,6 +156,7 @@ def enter_marks(
         if (year, paper) not in held or held[year, paper] != marks:
             row = ExamResult(person_id=person_id, year=year, paper=paper, half_marks=marks, at=at)
             db.add(row)
+            ask_to_follow(db, person_id, at=at)
     db.flush()
 
 
@@ -175,6 +177,7 @@ def enter_certificate(
     told = {"level": level, "passed_on": passed_on.isoformat(), "was": was}
     audit.tell(db, actor=uid, action="certificate-entered", subject=uid, at=at, **told)
     count_holder(db, person_id, at=at)
+    ask_to_follow(db, person_id, at=at)
 
 
 def register_certificate(
@@ -195,6 +198,7 @@ def register_certificate(
     )
     if db.scalars(query).first() is None:
         db.add(CertificateRegistration(certificate_id=held.id, registered_on=registered_on, at=at))
+        ask_to_follow(db, person_id, at=at)
         db.flush()
 
 
@@ -257,6 +261,8 @@ def _tell_step(
             at=at,
         )
     )
+    if step == PAID:
+        ask_to_follow(db, application.person_id, at=at)
     db.flush()
 
 

@@ -36,10 +36,13 @@ LEAST: Final = 5
 """Below so many people a median or a share says nothing."""
 NEAR_DAYS: Final = 90
 """Contracts, funding and certificate dates within so many days are near."""
-NEW_DAYS: Final = 30
-QUIET_WHEN_NEW: Final = 5
-QUIET_LATER: Final = 10
-"""Silence counts after five days in the first month, after ten days later."""
+
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "learning": tuple(EXAM_ORDER[1 : EXAM_ORDER.index(ExamStage.CERTIFIED)]),
+    "holders": (ExamStage.CERTIFIED, ExamStage.REGISTERED),
+    "posted": tuple(kind for kind in PostKind if kind is not PostKind.NONE),
+}
+"""Stages that are counted together: on the way, with a certificate, with a post."""
 
 Ending = Literal["on", "back", "left"]
 
@@ -147,12 +150,6 @@ def flow_into(stage: str, flows: Mapping[str, Flow]) -> Flow:
     """How people left the stage before this one; past a stage that few places have."""
     known = (flows.get(before, Flow()) for before in stages_before(stage))
     return next((flow for flow in known if flow.total >= LEAST), Flow())
-
-
-def is_silent(last: date, joined: date, today: date) -> bool:
-    """Whether a trainee has done nothing for long, by when they last did and when they joined."""
-    new = (today - joined).days <= NEW_DAYS
-    return (today - last).days > (QUIET_WHEN_NEW if new else QUIET_LATER)
 
 
 def day_rows(

@@ -1,0 +1,145 @@
+"""Verbs of leaving an agency and coming back: one person keeps one history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Update, or_, select, update
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.facts import lock_person
+from actions.people import grant
+from actions.posts import Hand, end_post
+from actions.stages import Move, enter_stage, stage_now
+from domain.access import Role
+from domain.days import local_day
+from domain.stages import ExamStage
+from models.classes import ClassLeader
+from models.people import Guidance, Membership, Person
+from models.pipeline import Post
+from models.places import Agency, StudyClass
+
+ENDS: Final = (Role.TRAINEE, Role.MENTOR)
+"""The roles that end on leaving; a manager's is ended by an administrator."""
+
+
+class StillManagesError(Exception):
+    """Who runs an agency does not leave it this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """Who says so, why, when, and with which sending; `by` is None for the house itself."""
+
+    why: str
+    by: Person | None
+    once: UUID
+    at: datetime
+
+    @property
+    def by_id(self) -> int | None:
+        """The inner number of who says so."""
+        return self.by.id if self.by else None
+
+
+def leave_agency(db: Session, person: Person, agency: Agency, goodbye: Goodbye) -> None:
+    """Let a person leave: role, guidance, leading a class, post and stage end; history stays.
+
+    Raises:
+        StillManagesError: they run the agency.
+    """
+    lock_person(db, person.id)
+    if _roles(db, person, agency, goodbye.at) & {Role.MANAGER}:
+        raise StillManagesError
+    for change in _ties(person, agency):
+        db.execute(change.values(ends_at=goodbye.at))
+    _end_posts(db, person, agency, goodbye)
+    now = stage_now(db, person.id, agency.id)
+    if now is not None and now.stage != ExamStage.LEFT:
+        cause = f"leave:{goodbye.once}"
+        move = Move(person.id, agency.id, ExamStage.LEFT, cause=cause, why=goodbye.why)
+        enter_stage(db, move, by_id=goodbye.by_id, at=goodbye.at)
+    _tell(db, "left-agency", person, agency, goodbye)
+
+
+def return_to_agency(
+    db: Session, person: Person, agency: Agency, stage: str, goodbye: Goodbye
+) -> None:
+    """Let a person come back into their class, if it is still open; the history goes on.
+
+    Raises:
+        StageJumpError: one does not come back at this stage.
+    """
+    lock_person(db, person.id)
+    cause = f"return:{goodbye.once}"
+    now = stage_now(db, person.id, agency.id)
+    class_id = _open_class(db, now.class_id if now else None)
+    move = Move(person.id, agency.id, stage, cause=cause, class_id=class_id, why=goodbye.why)
+    entered = enter_stage(db, move, by_id=goodbye.by_id, at=goodbye.at)
+    if entered.at == goodbye.at and Role.TRAINEE not in _roles(db, person, agency, goodbye.at):
+        by = goodbye.by.uid if goodbye.by else "system"
+        grant(
+            db,
+            person,
+            Role.TRAINEE,
+            by=by,
+            at=goodbye.at,
+            agency_id=agency.id,
+            class_id=class_id,
+        )
+        _tell(db, "returned-to-agency", person, agency, goodbye)
+
+
+def _roles(db: Session, person: Person, agency: Agency, at: datetime) -> set[Role]:
+    query = select(Membership.role).where(
+        Membership.person_id == person.id,
+        Membership.agency_id == agency.id,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > at),
+    )
+    return set(db.scalars(query))
+
+
+def _ties(person: Person, agency: Agency) -> tuple[Update, ...]:
+    """What ends: roles here, guidance by or of people here, leading a class of this agency."""
+    here = select(Membership.person_id).where(Membership.agency_id == agency.id)
+    mentors = here.where(Membership.role == Role.MENTOR)
+    guided = (Guidance.trainee_id == person.id) & Guidance.mentor_id.in_(mentors)
+    guides = (Guidance.mentor_id == person.id) & Guidance.trainee_id.in_(here)
+    classes = select(StudyClass.id).where(StudyClass.agency_id == agency.id)
+    return (
+        update(Guidance).where(guided | guides, Guidance.ends_at.is_(None)),
+        update(ClassLeader).where(
+            ClassLeader.person_id == person.id,
+            ClassLeader.class_id.in_(classes),
+            ClassLeader.ends_at.is_(None),
+        ),
+        update(Membership).where(
+            Membership.person_id == person.id,
+            Membership.agency_id == agency.id,
+            Membership.role.in_(ENDS),
+            Membership.ends_at.is_(None),
+        ),
+    )
+
+
+def _end_posts(db: Session, person: Person, agency: Agency, goodbye: Goodbye) -> None:
+    running = select(Post.id).where(
+        Post.person_id == person.id, Post.agency_id == agency.id, Post.ended_on.is_(None)
+    )
+    by_id = goodbye.by_id or person.id
+    for post_id in db.scalars(running).all():
+        hand = Hand(by_id, goodbye.at, goodbye.once)
+        end_post(db, post_id, ended_on=local_day(goodbye.at), why=goodbye.why, hand=hand)
+
+
+def _open_class(db: Session, class_id: int | None) -> int | None:
+    found = db.get(StudyClass, class_id) if class_id else None
+    return found.id if found is not None and found.closed_at is None else None
+
+
+def _tell(db: Session, action: str, person: Person, agency: Agency, goodbye: Goodbye) -> None:
+    actor = goodbye.by.uid if goodbye.by else "system"
+    audit.tell(db, actor=actor, action=action, subject=person.uid, agency=agency.uid, at=goodbye.at)
+    db.flush()

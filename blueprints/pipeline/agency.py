@@ -1,0 +1,81 @@
+"""The agency's first page: what needs the manager, and the two tracks of its people."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.pipeline.board import (
+    Row,
+    counts_of,
+    engaged_rows,
+    exam_rows,
+    figures,
+    needs,
+    people_href,
+    post_rows,
+)
+from blueprints.pipeline.part import bp
+from blueprints.pipeline.scope import Scope, day_asked, scope
+from blueprints.web.db import now
+from blueprints.web.gates import allow
+from blueprints.web.workbook import Column, Table, download
+from blueprints.words.pipeline import track_words
+from domain.access import Act
+from domain.pipeline import USUAL_DAYS
+from domain.stages import ExamStage
+
+
+@bp.get("/agency")
+@allow(Act.MANAGE)
+def agency() -> ResponseReturnValue:
+    """Show what needs me first and where everybody stands, or stood on a day gone by."""
+    here, on = scope(), day_asked(request.args)
+    counts = counts_of(here, on)
+    rows = exam_rows(here, counts, on)
+    if on is not None:
+        table = _table(here, rows, on=on.isoformat())
+        return render_template("pipeline/day.html", scope=here, table=table, on=on.isoformat())
+    return render_template(
+        "pipeline/agency.html",
+        scope=here,
+        figures=figures(here, counts),
+        needs=needs(here, counts),
+        rows=rows,
+        posts=[*post_rows(here, counts), *engaged_rows(here, counts)],
+        left=counts.of("exam", ExamStage.LEFT),
+        left_href=people_href(here, stage=ExamStage.LEFT.value),
+        files=url_for("pipeline.stages_table", kind_of_file="xlsx", **here.args),
+    )
+
+
+@bp.get("/agency/stages.<slug:kind_of_file>")
+@allow(Act.MANAGE)
+def stages_table(kind_of_file: str) -> ResponseReturnValue:
+    """Give the stages with their numbers as a file."""
+    here, on = scope(), day_asked(request.args)
+    rows = exam_rows(here, counts_of(here, on), on)
+    return download(_table(here, rows, on=on.isoformat() if on else ""), kind_of_file)
+
+
+def _table(here: Scope, rows: list[Row], *, on: str) -> Table:
+    """The exam track as a table; a day gone by knows nothing of who was stuck."""
+    columns = [
+        Column(_("阶段"), _("“%(track)s”这条线上的一步", track=track_words("exam"))),
+        Column(_("人数"), _("停在这一步的人"), numeric=True),
+        Column(_("停得久"), _("超过平常天数的人，每天夜里数一次"), numeric=True),
+        Column(_("平常天数"), _("超过这么多天，就算停得久"), numeric=True),
+        Column(_("上一步走到这里，百分之几"), _("一年里离开上一步的人，多少往前走"), numeric=True),
+        Column(_("中位天数"), _("一年里走完这一步的人，停了几天；不到 5 人不算"), numeric=True),
+    ]
+    cells = [
+        (row.label, row.count, row.stuck, USUAL_DAYS.get(row.stage), row.share, row.median)
+        for row in rows
+    ]
+    kept = [0, 1, 4, 5] if on else range(len(columns))
+    return Table(
+        title=_("%(day)s 各阶段人数", day=on) if on else _("各阶段人数"),
+        columns=[columns[n] for n in kept],
+        rows=[[row[n] for n in kept] for row in cells],
+        at=now(),
+        note=here.agency.name if on else here.words,
+    )

@@ -1,0 +1,104 @@
+"""Forms of moving people, of leaving and of coming back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from blueprints.web.forms import Form, one_line, options
+from blueprints.web.lazy import lazy_gettext as _l
+from blueprints.words.pipeline import jump_words, stage_words
+from domain.stages import ExamStage, is_backward
+
+LONGEST_WHY = 200
+TOO_LONG = _l("最多写 200 个字")
+
+
+class MoveForm(Form):
+    """To which stage, and why; a reason is due for going back only."""
+
+    stage = RadioField(_l("改到哪一步"), [InputRequired(_l("选一步"))], validate_choice=False)
+    why = StringField(
+        _l("为什么"),
+        [Optional(), Length(max=LONGEST_WHY, message=TOO_LONG)],
+        filters=[one_line],
+        description=_l("往回走一定要写。写看得到的事，不写病名。"),
+    )
+    seen = HiddenField()
+
+    def about(self, name: str, before: str | None, allowed: Iterable[ExamStage]) -> None:
+        """Say whom it is about, and offer only what may follow."""
+        self._name, self._before = name, before
+        self._allowed = list(allowed)
+        self.stage.choices = options(*((one.value, stage_words(one)) for one in self._allowed))
+
+    def validate_stage(self, field: RadioField) -> None:
+        """Refuse a jump, and say what may follow."""
+        if field.data in set(self._allowed):
+            return
+        if field.data in set(ExamStage) and self._before:
+            raise ValidationError(self.refusal(field.data))
+        raise ValidationError(_("选一步"))
+
+    def validate_why(self, field: StringField) -> None:
+        """Going back wants a reason."""
+        back = self.stage.data in set(ExamStage) and is_backward(self._before, self.stage.data)
+        if back and not field.data:
+            raise ValidationError(_("往回走，写一句为什么"))
+
+    def refusal(self, after: str) -> str:
+        """Why this jump is not made."""
+        return jump_words(self._name, self._before or "", after, self._allowed)
+
+
+class ManyForm(MoveForm):
+    """The same for the ticked people of one stage."""
+
+    people = SelectMultipleField(
+        _l("哪些人"), [InputRequired(_l("至少勾一个人"))], validate_choice=False
+    )
+
+    def offer(self, people: list[Any]) -> None:
+        """Set who may be ticked."""
+        self.people.choices = people
+
+
+class LeaveForm(Form):
+    """Why somebody leaves."""
+
+    why = StringField(
+        _l("为什么离开"),
+        [
+            DataRequired(_l("写一句为什么离开")),
+            Length(max=LONGEST_WHY, message=TOO_LONG),
+        ],
+        filters=[one_line],
+        description=_l("比如“去外地打工”“不想考了”。不写病名。"),
+    )
+
+
+class ReturnForm(Form):
+    """At which stage somebody comes back; they have said so themselves."""
+
+    stage = RadioField(_l("回来从哪一步接上"), [InputRequired(_l("选一步"))], validate_choice=False)
+    why = StringField(
+        _l("想记的话"),
+        [Optional(), Length(max=LONGEST_WHY, message=TOO_LONG)],
+        filters=[one_line],
+    )
+    agreed = BooleanField(
+        _l("问过本人，他愿意回来，也知道老师又看得到他的学习"),
+        [InputRequired(_l("先问本人，再勾这一格"))],
+    )
+
+    def offer(self, allowed: Iterable[ExamStage]) -> None:
+        """Offer the stages one comes back at."""
+        self._allowed = list(allowed)
+        self.stage.choices = options(*((one.value, stage_words(one)) for one in self._allowed))
+
+    def validate_stage(self, field: RadioField) -> None:
+        """Refuse what is not offered."""
+        if field.data not in set(self._allowed):
+            raise ValidationError(_("选一步"))

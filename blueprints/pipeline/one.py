@@ -1,0 +1,115 @@
+"""One person as a manager sees them: where they stand in the agency, and how they came there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from actions.moves import may_take_back
+from blueprints.pipeline.part import slug_of
+from blueprints.pipeline.scope import my_agency
+from blueprints.web.db import db, now, one_or_404
+from blueprints.web.login import actor
+from blueprints.words.pipeline import day_of, entered_words, reason_words, stage_words
+from domain.days import local_day
+from domain.stages import EXAM_ORDER, ExamStage, exam_stages_after
+from models.people import Person
+from models.pipeline import Post, StageNow
+from models.pipeline_queries import (
+    agencies_of_stages,
+    history_in,
+    managed_agencies,
+    present_stage,
+    tracked_people,
+)
+from models.places import Agency
+from models.post_queries import posts_held_by
+from models.road import StageEntered, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person, the agency it is about, and their rows there."""
+
+    person: Person
+    agency: Agency
+    exam: StageNow | None
+    rows: Sequence[tuple[StageEntered, str]]
+    """The history with who wrote each row, the newest first."""
+    posts: Sequence[Post]
+
+    @property
+    def exam_rows(self) -> list[StageEntered]:
+        """The history of the exam track, in order."""
+        return [row for row, _by in reversed(self.rows) if row.track is Track.EXAM]
+
+    @property
+    def seen(self) -> str:
+        """The public id of the last row of the exam track."""
+        rows = self.exam_rows
+        return str(rows[-1].uid) if rows else ""
+
+    @property
+    def stage(self) -> str | None:
+        """Where they stand in the exam track."""
+        return self.exam.stage if self.exam else None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether they left the agency."""
+        return self.stage == ExamStage.LEFT
+
+    @property
+    def days(self) -> int:
+        """How many days they have stood there."""
+        return (local_day(now()) - local_day(self.exam.since)).days if self.exam else 0
+
+    @property
+    def allowed(self) -> list[ExamStage]:
+        """The stages they may be moved to, in order; leaving has a page of its own."""
+        known = exam_stages_after(ExamStage(self.stage) if self.stage else None)
+        return [stage for stage in EXAM_ORDER if stage in known]
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether the last move can be taken back."""
+        return may_take_back(self.exam_rows)
+
+    @property
+    def post(self) -> Post | None:
+        """The post they hold now."""
+        return next((post for post in self.posts if post.ended_on is None), None)
+
+    @property
+    def history(self) -> list[tuple[str, str, str]]:
+        """Day, stage, and who said why."""
+        return [(day_of(row), entered_words(row), reason_words(row, by)) for row, by in self.rows]
+
+    @property
+    def list_href(self) -> dict[str, str]:
+        """The stage list they stand in, as address and words."""
+        stage = self.stage or ""
+        return {"slug": slug_of(stage), "words": stage_words(stage)} if stage else {}
+
+
+def find(person_id: UUID) -> Found:
+    """The person behind an address, in one of my agencies; else there is nobody."""
+    person = one_or_404(tracked_people(actor(), now()).where(Person.uid == person_id))
+    agency = _agency_of(person)
+    rows = db().execute(history_in(person.id, agency.id)).all()
+    return Found(
+        person,
+        agency,
+        db().scalars(present_stage(person.id, agency.id)).one_or_none(),
+        [(row, by or "") for row, by in rows],
+        db().scalars(posts_held_by(person.id, [agency.id])).all(),
+    )
+
+
+def _agency_of(person: Person) -> Agency:
+    """The agency in the address if they stood there, else the first in which they did."""
+    agencies = list(db().scalars(managed_agencies(actor())))
+    if len(agencies) < 2:  # noqa: PLR2004
+        return my_agency(agencies)
+    stood = set(db().scalars(agencies_of_stages(person.id)))
+    member = [one for one in agencies if one.id in stood]
+    return my_agency(member or agencies)

@@ -1,0 +1,180 @@
+"""Words for stages, posts, moves and what a manager is asked to look at."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from domain.days import local_day
+from domain.pipeline import GROUPS, Flow
+from domain.stages import ExamStage, PostKind
+from models.pipeline_queries import Wanted
+from models.road import StageEntered, Track
+
+
+def stage_words(stage: str) -> str:
+    """The name of a stage of either track; a stage's own code where it is unknown."""
+    return (_exam() | _posts()).get(stage, stage)
+
+
+def _exam() -> dict[str, str]:
+    return {
+        ExamStage.RECRUITED: _("招募"),
+        ExamStage.IN_CLASS: _("入班"),
+        ExamStage.STUDYING: _("在学"),
+        ExamStage.PAID: _("已报名缴费"),
+        ExamStage.SAT: _("参考"),
+        ExamStage.PASSED: _("通过"),
+        ExamStage.REVIEWED: _("考后核查"),
+        ExamStage.CERTIFIED: _("证书"),
+        ExamStage.REGISTERED: _("登记"),
+        ExamStage.LEFT: _("离开"),
+    }
+
+
+def _posts() -> dict[str, str]:
+    return {
+        PostKind.NONE: _("没有岗位"),
+        PostKind.VOLUNTEER: _("志愿者"),
+        PostKind.VILLAGE: _("村（社区）干部"),
+        PostKind.STATION: _("社工站"),
+        PostKind.ELDER: _("养老服务中心"),
+        PostKind.RELIEF: _("救助站"),
+        PostKind.WELFARE: _("福利院"),
+        PostKind.AGENCY: _("机构职员"),
+        PostKind.OTHER: _("其他岗位"),
+    }
+
+
+def track_words(track: str) -> str:
+    """The name of a track."""
+    return {"exam": _("学习和考试"), "post": _("岗位"), "founding": _("办机构")}[track]
+
+
+def list_title(wanted: Wanted) -> str:
+    """What a list of people is called."""
+    if wanted.engaged:
+        return _("岗位：%(kind)s", kind=engaged_words(wanted.engaged))
+    if len(wanted.stages) == 1:
+        words = stage_words(wanted.stages[0])
+        return _("%(stage)s，停得久的人", stage=words) if wanted.stuck else words
+    if wanted.stuck:
+        return _("停得久的人")
+    return {
+        GROUPS["learning"]: _("在路上的学员"),
+        GROUPS["holders"]: _("持证的人"),
+        GROUPS["posted"]: _("有岗位的人"),
+    }.get(wanted.stages, _("全部的人"))
+
+
+def engaged_words(engaged: str) -> str:
+    """How a post is paid."""
+    return {"bought": _("购买服务"), "hired": _("聘任")}.get(engaged, _("没写"))
+
+
+def near_words(near: str) -> str:
+    """What a list of posts is called."""
+    return {
+        "contract": _("合同 90 天内到期"),
+        "funding": _("经费 90 天内到期"),
+        "cert": _("90 天内要拿到证"),
+    }.get(near, _("全部岗位"))
+
+
+def next_words(stage: str) -> str:
+    """What brings somebody on from a stage."""
+    return {
+        ExamStage.RECRUITED: _("发邀请码，请他入班"),
+        ExamStage.IN_CLASS: _("陪他上第一课"),
+        ExamStage.STUDYING: _("到报名期，陪他报名缴费"),
+        ExamStage.PAID: _("打印准考证，安排去考场"),
+        ExamStage.SAT: _("出成绩后，请他填成绩"),
+        ExamStage.PASSED: _("问本县要不要考后核查"),
+        ExamStage.REVIEWED: _("证书发下来，请他填证书"),
+        ExamStage.CERTIFIED: _("问本县要不要登记，办好"),
+        ExamStage.REGISTERED: _("记继续教育学时"),
+        ExamStage.LEFT: _("想回来，随时接上"),
+        PostKind.NONE: _("有合适的岗位，推荐他"),
+    }.get(stage, _("看合同和经费到哪天"))
+
+
+def flow_words(flow: Flow, median_days: int | None, *, first: bool) -> str:
+    """How many came here from the stage before, and how long people stand here."""
+    share = flow.percent_on
+    came = _("上一步 %(n)d%% 走到这里", n=share) if share is not None and not first else ""
+    if median_days is None:
+        stood = _("还没有够多的人算中位数")
+    else:
+        stood = _("中位 %(n)d 天", n=median_days)
+    return _("，").join(words for words in (came, stood) if words)
+
+
+def reason_words(row: StageEntered, by: str) -> str:
+    """Who wrote a row of a history, and why."""
+    words = [_who(row, by), row.why or _cause(row)]
+    return _("：").join(word for word in words if word)
+
+
+def _who(row: StageEntered, by: str) -> str:
+    return by if row.by_id else _("系统")
+
+
+def _cause(row: StageEntered) -> str:
+    kind, _colon, rest = row.cause.partition(":")
+    if kind == "system":
+        return _system(rest.partition(":")[0])
+    return {
+        "invite": _("凭邀请码入班"),
+        "undo": _("上一步记错了，收回"),
+        "post": _("岗位有变"),
+        "ended": _("岗位结束"),
+        "import": _("名单导入"),
+    }.get(kind, "")
+
+
+def _system(what: str) -> str:
+    return {
+        "studying": _("开始学了"),
+        "registered_paid": _("本人说已缴费"),
+        "sat": _("本人填了成绩"),
+        "passed": _("本人填的成绩都过了"),
+        "failed": _("这次没全过，位置留着"),
+        "certified": _("本人填了证书"),
+        "registered": _("证书已登记"),
+    }.get(what, "")
+
+
+def jump_words(name: str, before: str, after: str, allowed: Iterable[str]) -> str:
+    """Why a move is not made, and which ones can be."""
+    return _(
+        "%(name)s现在是“%(before)s”，不能一步到“%(after)s”。可以改成：%(allowed)s。",
+        name=name,
+        before=stage_words(before),
+        after=stage_words(after),
+        allowed=_("、").join(stage_words(one) for one in allowed),
+    )
+
+
+def moved_meanwhile_words(row: StageEntered, by: str) -> str:
+    """Who was quicker."""
+    return _(
+        "已被%(by)s改成“%(stage)s”，看一下再交。",
+        by=by if row.by_id else _("系统"),
+        stage=stage_words(row.stage),
+    )
+
+
+def changed_meanwhile_words(by: str) -> str:
+    """Who changed a post first."""
+    return _("已被%(by)s改过，看一下再交。", by=by)
+
+
+def entered_words(row: StageEntered) -> str:
+    """What a row of the history says, with its track."""
+    if row.track is Track.EXAM:
+        return stage_words(row.stage)
+    return _("岗位：%(kind)s", kind=stage_words(row.stage))
+
+
+def day_of(row: StageEntered) -> str:
+    """The local day of a row."""
+    return local_day(row.at).isoformat()
