@@ -2,7 +2,18 @@
 
 from datetime import time
 
-from actions import backup, erasure, holders, mail, mocks, roster, silence, uploads
+from actions import (
+    backup,
+    erasure,
+    holders,
+    mail,
+    mocks,
+    pipeline_days,
+    road_stages,
+    roster,
+    silence,
+    uploads,
+)
 from actions.jobs import Handler, Outside
 
 HANDLERS: dict[str, Handler] = {
@@ -12,11 +23,14 @@ HANDLERS: dict[str, Handler] = {
     uploads.JOB: uploads.drop_files,
     roster.JOB: roster.blank_when_due,
     holders.JOB: holders.recount_daily,
+    pipeline_days.JOB: pipeline_days.HANDLER,
+    road_stages.JOB: road_stages.follow,
     silence.JOB: Outside(silence.tell_of_silences),
     **mail.HANDLERS,
 }
 
 DAILY: dict[str, time] = {
+    pipeline_days.JOB: time(0, 20),
     backup.JOB: time(2, 30),
     silence.JOB: time(6),
     holders.JOB: time(3, 20),
