@@ -1,8 +1,9 @@
 """What to do today, and where I stand."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from blueprints.today import staff
 from blueprints.today.desk import desk_of
 from blueprints.today.progress import course_progress
 from blueprints.web.gates import allow
@@ -16,9 +17,9 @@ bp = Blueprint("today", __name__)
 @bp.get("/today")
 @allow(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """Show the one thing to go on with, what is due, and where on the road I am."""
+    """Show the one thing to go on with, or, to staff, what needs them, the oldest first."""
     if not actor().may(Act.LEARN):
-        return render_template("today/staff.html")
+        return _staff()
     return render_template("today/show.html", desk=desk_of(actor()))
 
 
@@ -31,3 +32,9 @@ def progress() -> ResponseReturnValue:
         "today/progress.html",
         courses=[course_progress(course, actor().id) for course in courses],
     )
+
+
+def _staff() -> ResponseReturnValue:
+    found = staff.rows() if actor().may(Act.FOLLOW) else []
+    shown = found if request.args.get("all") else found[: staff.MOST_ROWS]
+    return render_template("today/staff.html", rows=shown, count=len(found))
