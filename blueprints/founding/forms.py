@@ -50,7 +50,7 @@ class TeamForm(Form):
 class StepForm(Form):
     """What a team tells of one step."""
 
-    branch = RadioField(_l("走哪条路"), [Optional()], validate_choice=False)
+    branch = RadioField(_l("走哪条路"), validate_choice=False)
     state = RadioField(_l("办到哪了"), [InputRequired(_l("选一个"))], validate_choice=False)
     owner_id = SelectField(_l("谁负责"), [Optional()], validate_choice=False)
     due_on = DayField(_l("哪天前办好"), [Optional()])

@@ -231,10 +231,10 @@ def test_two_at_the_very_same_time_in_one_field_one_is_asked(house, cast, team, 
 
 def test_a_step_that_must_wait_cannot_be_begun_but_planned(house, cast, team, book):
     with pytest.raises(StepLockedError) as locked:
-        save(house, team, book, "charter", cast.xiaofang, 0, state="doing")
+        save(house, team, book, "name", cast.xiaofang, 0, state="doing")
     assert locked.value.first == ("authority",)
-    save(house, team, book, "charter", cast.xiaofang, 0, note="先看范本", due_on="2026-12-20")
-    assert row_of(house, team, "charter").due_on == date(2026, 12, 20)
+    save(house, team, book, "name", cast.xiaofang, 0, note="先想三个名字", due_on="2026-12-20")
+    assert row_of(house, team, "name").due_on == date(2026, 12, 20)
 
 
 def test_a_step_with_ways_is_done_by_one_of_them(house, cast, team, book):

@@ -80,10 +80,11 @@ def test_hebei_asks_for_money_and_for_two_initiators():
     assert agency_terms(BOOK, "420527").initiators is None
 
 
-def test_at_first_thinking_and_counting_people_can_begin_and_nothing_else():
+def test_at_first_whatever_needs_nobodys_answer_can_begin():
     now = standing({})
     opened = {name for name, how in now.items() if how is Standing.TODO}
-    assert opened == {"needs-study", "township-filing", "professionals", "authority"}
+    beginning = {"needs-study", "township-filing", "professionals", "authority"}
+    assert opened == beginning | {"premises", "charter", "party"}
     assert place({}, "submit").first[0] == "professionals"
 
 

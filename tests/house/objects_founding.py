@@ -17,15 +17,21 @@ COLLEAGUES = {"team_id": frozenset({Role.MANAGER})}
 
 
 def make(db: Any, house: Any, cast: Any, scope: str, people: Any) -> dict[str, Any]:
-    """The team that the trainee of a scope is in."""
+    """The team that the trainee of a scope is in.
+
+    The mentor is in it too, to see it still once the trainee was made to leave; but 王老师 has
+    nothing to do with the colleague's.
+    """
     del cast
-    trainee, _mentor, manager = people
-    team = begin(db, manager, trainee, name=f"{scope}组")
+    trainee, mentor, manager = people
+    helpers = () if scope == "colleague" else (mentor,)
+    team = begin(db, manager, trainee, *helpers, name=f"{scope}组")
     book = book_of(house)
     edit = Edit(0, {"note": "走访"})
     at = datetime.now(UTC)
     save_step(db, team.id, book.step("needs-study"), edit, book=book, by=trainee, at=at)
-    member = db.scalars(select(TeamMember).where(TeamMember.team_id == team.id)).one()
+    inside = select(TeamMember).where(TeamMember.team_id == team.id)
+    member = db.scalars(inside.where(TeamMember.person_id == trainee.id)).one()
     change = db.scalars(
         select(TeamChange).where(TeamChange.team_id == team.id, TeamChange.field == "note")
     ).one()
