@@ -1,4 +1,4 @@
-"""Papers of the county and the village."""
+"""Papers of the county and the village, made from the records and filled in by hand after."""
 
 from flask import Blueprint
 

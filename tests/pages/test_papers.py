@@ -1,0 +1,312 @@
+"""County and village papers: the screen and the files say the same, and nothing is made up."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+import time_machine
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from actions.credentials import keep_number
+from actions.people import enter_person, grant
+from actions.stages import Move, enter_stage
+from domain.access import Role
+from models.base import new_uid
+from models.history import AuditEntry
+from models.people import Person
+from models.pipeline import Candidate
+from models.places import StudyClass
+from models.road import Certificate
+from tests.browser import Browser
+
+COUNTY = "/agency/papers"
+VILLAGE = "/agency/village-papers"
+SHEETS = ("survey", "exam-roster", "sign-in", "plan", "expenses", "ledger", "half-year")
+EVIL = "=HYPERLINK(1)"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    """The papers of these tests are made in the second half of 2026."""
+    with time_machine.travel(datetime(2026, 11, 24, 4, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def li(app, cast):
+    """The manager of 小芳's agency, signed in."""
+    return Browser(app).as_person(cast.li)
+
+
+@pytest.fixture
+def wu(app, cast):
+    """A manager whose agency has one trainee, signed in."""
+    return Browser(app).as_person(cast.wu)
+
+
+def shown(page):
+    """The rows of the paper's table on the screen."""
+    bodies = page.all("tbody")
+    return [
+        ["".join(cell.itertext()) for cell in row if cell.tag.endswith(("th", "td"))]
+        for row in (bodies[0] if bodies else ())
+    ]
+
+
+def docx(who, path):
+    answer = who.client.get(path)
+    assert answer.status_code == 200, path
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    return Document(BytesIO(answer.get_data()))
+
+
+def cells(document):
+    return [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+
+
+def words(document):
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def xlsx(who, path):
+    answer = who.client.get(path)
+    assert answer.status_code == 200, path
+    return load_workbook(BytesIO(answer.get_data()))
+
+
+def lived(house, cast, xiaofang):
+    """小芳 has answered, registered, paid, entered marks, and holds a certificate."""
+    for question, answer in (
+        ("education", "high-school"),
+        ("practice", "yes"),
+        ("certificate", "no"),
+    ):
+        xiaofang.post(f"/road/eligibility/{question}", {"answer": answer})
+    xiaofang.post("/road/eligibility/spell", {"start": "2015年1月1日", "end": ""})
+    xiaofang.post("/road/exam/junior/account", {"done": "yes"})
+    xiaofang.post("/road/results/junior/2026", {"j_zh": "61", "j_sw": "63.5"})
+    xiaofang.post("/road/certificate/junior", {"day": "2026年7月20日"})
+    xiaofang.post("/road/certificate/junior/evidence", {"number": "2026420012345"}, status=422)
+    agency = cast.agency_of(cast.li)
+    with house.database.writing() as db:
+        db.get_one(Person, cast.xiaofang.id).village = "茅坪村"
+        db.add(
+            Candidate(
+                agency_id=agency,
+                name=EVIL,
+                education="college",
+                runs="小卖部",
+                made_by_id=cast.li.id,
+                once=new_uid(),
+                at=datetime.now(UTC),
+            )
+        )
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_screen_the_workbook_and_the_document_say_the_same(house, cast, li, xiaofang, sheet):
+    lived(house, cast, xiaofang)
+    page = li.get(f"{COUNTY}/{sheet}")
+    rows = shown(page)
+    book = xlsx(li, f"{COUNTY}/{sheet}.xlsx")
+    told = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in book.worksheets[0].iter_rows(min_row=4, values_only=True)
+    ]
+    document = docx(li, f"{COUNTY}/{sheet}.docx")
+    if rows:
+        assert [[str(cell).removesuffix(" 00:00:00") for cell in row] for row in told] == rows
+    assert cells(document)[1:] == rows
+    names = [cell.value for cell in book.worksheets[0][3]]
+    assert cells(document)[0] == names
+    meanings = {row[0]: row[1] for row in book.worksheets[1].iter_rows(values_only=True)}
+    assert all(meanings[name] for name in names)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_paper_says_who_where_and_when(li, sheet):
+    page = li.get(f"{COUNTY}/{sheet}")
+    text = words(docx(li, f"{COUNTY}/{sheet}.docx"))
+    for said in (page.text, text):
+        assert "单位：甲机构" in said
+        assert "县：秭归县" in said
+        assert "制表日期：" in said
+
+
+def test_a_document_is_a4_with_chinese_faces(li):
+    document = docx(li, f"{COUNTY}/sign-in.docx")
+    page = document.sections[0]
+    assert (round(page.page_width / Mm(1)), round(page.page_height / Mm(1))) == (210, 297)
+    faces = document.styles["Normal"].element.rPr.rFonts
+    assert faces.get(qn("w:eastAsia")) == "SimSun"
+    assert document.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    wide = docx(li, f"{COUNTY}/survey.docx").sections[0]
+    assert wide.page_width > wide.page_height
+
+
+def test_a31_a_name_that_computes_stays_text(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    sheet = xlsx(li, f"{COUNTY}/survey.xlsx").worksheets[0]
+    found = [cell for row in sheet.iter_rows() for cell in row if cell.value == EVIL]
+    assert [cell.data_type for cell in found] == ["s"]
+    text = li.client.get(f"{COUNTY}/survey.csv").get_data().decode("utf-8-sig")
+    assert f"'{EVIL}" in text
+
+
+def test_signs_that_no_document_holds_are_left_out(house, cast, li):
+    with house.database.writing() as db:
+        db.get_one(Person, cast.xiaofang.id).name = "小\x0b芳"
+    assert "小芳" in str(cells(docx(li, f"{COUNTY}/sign-in.docx")))
+
+
+def test_the_survey_says_who_may_sit(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    rows = {row[1]: row for row in shown(li.get(f"{COUNTY}/survey"))}
+    assert rows["小芳"][2:5] == ["学员", "茅坪村", "高中"]
+    assert rows["小芳"][6] == "2027 年可以报初级"
+    assert rows["小军"][6] == "还没填完"
+    assert rows[EVIL][2:6] == ["意向", "", "大专", "小卖部"]
+
+
+def test_the_roster_says_who_has_not_paid(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    rows = shown(li.get(f"{COUNTY}/exam-roster?year=2027"))
+    assert [(row[1], row[2], row[5], row[7]) for row in rows] == [
+        ("小芳", "", "初级", "还没缴费，不算报名")
+    ]
+    assert "考试日期：未公布" in li.get(f"{COUNTY}/exam-roster?year=2027").text
+
+
+def test_nothing_is_invented_where_nothing_is_on_record(wu):
+    assert "还没有人记下 2027 年的报名，所以是空表。" in wu.get(f"{COUNTY}/exam-roster").text
+    assert "还没有人录证书，所以是空表。" in wu.get(f"{COUNTY}/ledger").text
+    assert "还没有排每周计划，所以是空表。" in wu.get(f"{COUNTY}/plan").text
+    assert len(cells(docx(wu, f"{COUNTY}/ledger.docx"))) == 1
+    assert "所以是空表" in words(docx(wu, f"{COUNTY}/ledger.docx"))
+
+
+def test_the_ledger_hides_numbers_until_they_are_asked_for(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    page = xiaofang.get("/road/certificate/junior/evidence")
+    assert page.status == 200
+    with house.database.writing() as db:
+        held = db.scalars(select(Certificate)).one()
+        me = db.get_one(Person, cast.xiaofang.id)
+        at = datetime.now(UTC)
+        keep_number(db, held.id, "2026420012345", keyring=house.keyring, by=me, at=at)
+    assert "*********2345" in li.get(f"{COUNTY}/ledger").text
+    answer = li.client.post(f"{COUNTY}/ledger/whole", data={"csrf_token": li.csrf()})
+    whole = load_workbook(BytesIO(answer.get_data())).worksheets[0]
+    assert whole.cell(4, 4).value == "2026420012345"
+    with house.database.reading() as db:
+        told = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (told.action, told.actor) == ("certificate-number-shown", str(cast.li.uid))
+
+
+def test_the_half_year_counts_what_happened_and_the_half_before(house, cast, li):
+    agency = cast.agency_of(cast.li)
+    with house.database.writing() as db:
+        for number, (month, person) in enumerate(((3, cast.xiaofang), (9, cast.xiaojun))):
+            move = Move(person.id, agency, "studying", cause=f"x{number}")
+            enter_stage(db, move, by_id=None, at=datetime(2026, month, 5, tzinfo=UTC))
+    page = li.get(f"{COUNTY}/half-year?half=2026H2")
+    rows = {row[0]: row[1:] for row in shown(page)}
+    assert rows["进入“在学”的人数"] == ["1", "1"]
+    assert rows["进入“入班”的人数"][1] == "0"
+    assert rows["期末在“在学”的人数"] == ["0", "1"]
+    assert rows["期末在“入班”的人数"] == ["2", "0"]
+    assert "2026 年下半年" in page.text
+    before = {row[0]: row[1:] for row in shown(li.get(f"{COUNTY}/half-year?half=2026H1"))}
+    assert before["进入“在学”的人数"] == ["1", "0"]
+
+
+def test_a_class_and_a_day_are_chosen_in_the_address(house, cast, li):
+    with house.database.reading() as db:
+        uid = db.scalars(select(StudyClass.uid)).one()
+    page = li.get(f"{COUNTY}/sign-in?class={uid}&day=2026-12-05")
+    assert "培训日期：2026 年 12 月 5 日" in page.text
+    assert [row[1] for row in shown(page)] == ["小军", "小芳"]
+    assert f"class={uid}" in str(page.hrefs())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?half=9999H9",
+        "?half=2099H1&year=1000000000",
+        "?class=x&agency=y",
+        "?day=2026-02-30",
+        "?year=２０２７&half=%00",
+    ],
+)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a60_an_odd_address_gives_the_usual_paper(li, sheet, query):
+    assert li.get(f"{COUNTY}/{sheet}{query}").status == 200
+
+
+def test_who_may_not_finds_nothing(app, cast, visitor, wang, xiaofang):
+    assert visitor.get(COUNTY, status=303).location.startswith("/login")
+    for who in (wang, xiaofang):
+        who.get(COUNTY, status=403)
+        who.get(f"{COUNTY}/survey.docx", status=403)
+    xiaofang.get(VILLAGE, status=403)
+    li = Browser(app).as_person(cast.li)
+    li.get(f"{COUNTY}/nothing", status=404)
+    assert li.client.get(f"{COUNTY}/survey.exe").status_code == 404
+    li.get(f"{VILLAGE}/nothing", status=404)
+
+
+def test_a_papers_people_are_those_of_the_agency_alone(wu, cast):
+    text = wu.get(f"{COUNTY}/sign-in").text
+    assert "小梅" in text
+    assert "小芳" not in text
+    assert "小芳" not in wu.get(f"{VILLAGE}/agreement?person={cast.xiaofang.uid}").text
+
+
+def test_what_a_social_worker_does_fits_on_one_page(wang):
+    text = words(docx(wang, f"{VILLAGE}/what-we-do.docx"))
+    for said in ("不决定谁吃低保", "不收服务对象的钱和礼", "必须马上向公安、民政、教育部门报告"):
+        assert said in text
+        assert said in wang.get(f"{VILLAGE}/what-we-do").text
+    assert len(text) < 900
+
+
+def test_the_agreement_has_names_and_places(house, cast, wang):
+    with house.database.writing() as db:
+        db.get_one(Person, cast.xiaofang.id).village = "茅坪村"
+    place = f"{VILLAGE}/agreement"
+    page = wang.get(f"{place}?person={cast.xiaofang.uid}")
+    text = words(docx(wang, f"{place}.docx?person={cast.xiaofang.uid}"))
+    for said in (page.text, text):
+        assert "茅坪村" in said
+        assert "甲机构" in said
+        assert "小芳三方协议" in said
+    assert "________" in words(docx(wang, f"{place}.docx"))
+    assert "小军" not in wang.get(place).text
+
+
+def test_the_monthly_sheet_has_a_line_a_day_and_no_clients(cast, wang):
+    place = f"{VILLAGE}/monthly"
+    page = wang.get(f"{place}?month=2026-12&person={cast.xiaofang.uid}")
+    rows = shown(page)
+    assert (rows[0][0], rows[-1][0], len(rows)) == ("2026-12-01", "2026-12-31", 31)
+    document = docx(wang, f"{place}.docx?month=2026-12&person={cast.xiaofang.uid}")
+    assert cells(document)[1:] == rows
+    assert "不写服务对象的姓名" in words(document)
+    assert wang.get(f"{place}?month=9999-99&person=x").status == 200
+
+
+def test_a_paper_costs_the_same_for_two_people_and_for_five(house, cast, li):
+    agency = cast.agency_of(cast.li)
+    first = {sheet: len(li.get(f"{COUNTY}/{sheet}").queries) for sheet in SHEETS}
+    with house.database.writing() as db:
+        for number in range(3):
+            at = datetime.now(UTC)
+            one = enter_person(db, name=f"新人{number}", keyring=house.keyring, at=at)
+            grant(db, one, Role.TRAINEE, by="tests", at=at, agency_id=agency)
+    again = {sheet: len(li.get(f"{COUNTY}/{sheet}").queries) for sheet in SHEETS}
+    assert again == first
