@@ -21,6 +21,9 @@ WORDS = {"filetype": "xlsx"}
 NEEDS_MORE = {
     "road.certificate_evidence": "a certificate",
     "road.certificate_number": "a certificate with a number",
+    "staff.evidence": "a manager, or one's own certificate",
+    "staff.registration": "a manager, or one's own certificate",
+    "staff.hours": "a manager, or one's own certificate, to write some down",
 }
 COLLEAGUES = {
     "certificate": frozenset({Role.MANAGER}),
