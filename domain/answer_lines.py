@@ -17,12 +17,10 @@ from typing import Final
 from domain.exam import Kind
 
 LETTERS: Final = {Kind.SINGLE: frozenset("ABCD"), Kind.MULTIPLE: frozenset("ABCDE")}
-_EMPTY: Final = frozenset({"-", "0", "_", "×", "\u7a7a"})
-_NUMBERS: Final = re.compile(
-    r"\s*\u7b2c?\s*(\d{1,3})(?:\s*[-~–—\u5230\u81f3]\s*(\d{1,3}))?\s*\u9898?"
-)
-_SIGNS: Final = re.compile(r"[\s:;,.|/\u3001\u3002()\[\]]+")
-_PAIR: Final = re.compile(r"(\d{1,3})[.:\u3001]?([A-E]+|[-_×])")
+_EMPTY: Final = re.compile(r"[-0_×空]")
+_NUMBERS: Final = re.compile(r"\s*第?\s*(\d{1,3})(?:\s*[-~–—到至]\s*(\d{1,3}))?\s*题?")
+_SIGNS: Final = re.compile(r"[\s:;,.|/、。()\[\]]+")
+_PAIR: Final = re.compile(r"(\d{1,3})[.:、]?([A-E]+|[-_×])")
 
 
 class Fault(StrEnum):
@@ -135,7 +133,7 @@ def _letters(number: int, text: str, kinds: Sequence[str]) -> str:
     """The letters of one answer, sorted; empty for a question left empty."""
     if not 1 <= number <= len(kinds):
         raise _WrongLineError(Fault.NO_SUCH_QUESTION, number=number)
-    if text in _EMPTY:
+    if _EMPTY.fullmatch(text):
         return ""
     kind = Kind(kinds[number - 1])
     letters = frozenset(text)
