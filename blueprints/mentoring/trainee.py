@@ -17,7 +17,7 @@ from blueprints.web.db import db, now
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.watch import concerns_of
-from blueprints.words.mentoring import away_kind_words, guide_words
+from blueprints.words.mentoring import away_kind_words, guide_words, week_words
 from blueprints.words.stages import stage_words
 from domain.access import STAFF, Act, Role
 from domain.days import local_day
@@ -63,6 +63,7 @@ def trainee(person_id: UUID) -> ResponseReturnValue:
         doors=_doors(one),
         stage_words=stage_words,
         away_kind_words=away_kind_words,
+        week_words=week_words,
         today=local_day(now()),
     )
 

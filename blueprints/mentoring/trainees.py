@@ -13,21 +13,12 @@ from flask_babel import gettext as _
 from blueprints.mentoring.part import bp
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.web.watch import Watched, watched
+from blueprints.web.watch import BEHIND, Watched, watched
 from blueprints.words.mentoring import away_words, concern_words, need_words, person_words
 from domain.access import Act, Role
 from domain.concern import Concern, Need
 
 PAGE = 50
-BEHIND = {
-    Need.UNPAID: "registration",
-    Need.DATE: "registration",
-    Need.SILENT: "study",
-    Need.OVERDUE: "assignments",
-    Need.FALLING: "mocks",
-    Need.LEADER: "study",
-}
-"""Where on a trainee's page the rows behind a reason stand."""
 
 
 @dataclass(frozen=True, slots=True)

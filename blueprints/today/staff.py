@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from blueprints.web.board import standings
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
-from blueprints.web.watch import Watched, watched
+from blueprints.web.watch import BEHIND, Watched, watched
 from blueprints.words.desk import (
     act_words,
     by_words,
@@ -61,7 +61,7 @@ def _people(everyone: Sequence[Watched]) -> Iterator[Row]:
         since = min(it.since for _one, it in pairs)
         if len(people) == 1:
             one, it = pairs[0]
-            second, href = concern_words(it, marks=False), f"/trainees/{one.uid}"
+            second, href = concern_words(it, marks=False), f"/trainees/{one.uid}#{BEHIND[need]}"
             yield Row(one.name, second, href, act_words(need), since)
         else:
             title, href = needing_words(need, len(people)), f"/trainees?reason={need}"

@@ -210,6 +210,18 @@ def away_kind_words(kind: str) -> str:
     }.get(kind, _("有别的事"))
 
 
+def week_words(days: int, lessons: int, items: int) -> str:
+    """What was learned in a week."""
+    if not days:
+        return _("没有学")
+    return _(
+        "学了 %(days)d 天，读完 %(lessons)d 课，做了 %(items)d 题",
+        days=days,
+        lessons=lessons,
+        items=items,
+    )
+
+
 def short_day(day: object) -> str:
     """A day of this year."""
     return format_date(day, _("M月d日"))

@@ -72,7 +72,7 @@ def test_a_quiet_day_says_so(wang):
 
 def test_one_silent_trainee_is_named_and_several_are_counted(house, cast, wang):
     joined_long_ago(house, cast.xiaofang)
-    here = f"/trainees/{cast.xiaofang.uid}"
+    here = f"/trainees/{cast.xiaofang.uid}#study"
     assert tasks(wang.get("/today")) == [("小芳", "199 天没有学习", here)]
     joined_long_ago(house, trainee(house, "静静", cast.wang))
     ((title, _second, href),) = tasks(wang.get("/today"))
