@@ -113,8 +113,9 @@ def restore(
         return save_step(db, team_id, step, edit, book=book, by=by, at=at)
     if kind == "paper" and (paper := book.paper(name)):
         return save_paper(db, team_id, paper, edit, book=book, by=by, at=at)
-    if kind == "member" and change.field != IN_TEAM:
-        member = next(m for m in _members(db, team_id, at) if str(m.person.uid) == name)
+    inside = _members(db, team_id, at) if change.field != IN_TEAM else ()
+    member = next((one for one in inside if member_part(one.person.uid) == change.part), None)
+    if member is not None:
         return save_member(db, team_id, member.id, edit, by=by, at=at)
     raise LookupError(change.part)
 

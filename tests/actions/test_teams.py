@@ -288,6 +288,17 @@ def test_coming_and_leaving_is_not_had_back_that_way(house, cast, team, book):
             restore(db, team.id, first.id, book=book, by=cast.xiaofang, at=LATER)
 
 
+def test_what_somebody_was_who_has_left_is_not_had_back(house, cast, team, book):
+    with house.database.writing() as db:
+        row = db.scalars(select(TeamMember).where(TeamMember.person_id == cast.xiaofang.id)).one()
+        save_member(db, team.id, row.id, Edit(1, {"duty": "会计"}), by=cast.li, at=LATER)
+        last = db.scalars(select(TeamChange).order_by(TeamChange.id.desc())).first()
+        assert restore(db, team.id, last.id, book=book, by=cast.li, at=LATER) == ["duty"]
+        end_member(db, team.id, row.id, by=cast.li, at=LATER)
+        with pytest.raises(LookupError):
+            restore(db, team.id, last.id, book=book, by=cast.li, at=LATER + timedelta(hours=1))
+
+
 def test_the_owner_is_a_member_and_an_amount_is_in_fen(house, cast, team, book):
     owner = str(cast.xiaojun.uid)
     save(house, team, book, "premises", cast.xiaofang, 0, owner_id=owner, cost_fen="120050")
