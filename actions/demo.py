@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.demo_places import TOWNSHIPS
 from actions.people import agree, enter_person, grant, guide
 from actions.stages import Move, enter_stage
 from domain.access import Role
@@ -71,6 +72,7 @@ REGIONS: Final = (
     ("13", "河北省", ""),
     ("1399", "演示市", "13"),
     ("139991", "平川县（演示）", "1399"),
+    *TOWNSHIPS,
 )
 AGENCIES: Final = (
     ("云岭社工站", "429991", "0700-5550101", "云岭一班"),

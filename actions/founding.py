@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.entry import make_slip
 from actions.people import enter_person, grant
+from actions.regions import settle_county
 from domain.access import Role
 from models.people import Person
-from models.places import Agency, Region
+from models.places import Agency
 from models.seal import Keyring
 
 
@@ -34,16 +34,12 @@ def found_agency(
     keyring: Keyring,
     at: datetime,
 ) -> Founded:
-    """Enter an agency in its region with its first manager.
+    """Enter an agency in its region with its first manager; the region comes with its townships.
 
     Raises:
         NameTakenError: the phone number is somebody's.
     """
-    region = db.scalars(select(Region).where(Region.code == region_code)).one_or_none()
-    if region is None:
-        region = Region(code=region_code, name=region_name)
-        db.add(region)
-        db.flush()
+    region = settle_county(db, region_code, region_name)
     agency = Agency(name=agency_name, region_id=region.id)
     db.add(agency)
     manager = enter_person(db, name=manager_name, keyring=keyring, at=at, phone=phone)

@@ -9,6 +9,7 @@ from actions import (
     mail,
     mocks,
     pipeline_days,
+    region_counts,
     road_stages,
     roster,
     silence,
@@ -25,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     holders.JOB: holders.recount_daily,
     pipeline_days.JOB: pipeline_days.HANDLER,
     road_stages.JOB: road_stages.follow,
+    region_counts.JOB: Outside(region_counts.count_nightly),
     silence.JOB: Outside(silence.tell_of_silences),
     **mail.HANDLERS,
 }
@@ -34,5 +36,6 @@ DAILY: dict[str, time] = {
     backup.JOB: time(2, 30),
     silence.JOB: time(6),
     holders.JOB: time(3, 20),
+    region_counts.JOB: time(3, 40),
 }
 """Work of every day, at its hour here (+08:00); each kind has its handler above."""

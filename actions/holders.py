@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from actions.jobs import Workshop
+from actions.regions import recount_regions
 from actions.stages import add_people
 from domain.standing import highest
 from models.credential_queries import confirmed_levels
@@ -66,6 +67,7 @@ def recount_holders(db: Session, *, at: datetime) -> int:
     db.execute(delete(HolderNow))
     for person_id in db.scalars(select(confirmed_levels().subquery().c.person_id).distinct()):
         count_holder(db, person_id, at=at)
+    recount_regions(db)
     after = _counts(db)
     return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from actions.regions import recount_regions
 from actions.stages import ENGAGED, measures_of
 from domain.pipeline import Entry, stays
 from models.people import Person
@@ -96,6 +97,7 @@ def put_right(db: Session) -> None:
         row.engaged = engaged
     db.flush()
     _write_counts(db)
+    recount_regions(db)
 
 
 def _write_counts(db: Session) -> None:

@@ -5,7 +5,18 @@ from importlib import import_module
 
 import click
 
-GROUPS = ("courses", "rules", "db", "demo", "people", "counters", "jobs", "audit", "backup")
+GROUPS = (
+    "courses",
+    "rules",
+    "db",
+    "demo",
+    "people",
+    "regions",
+    "counters",
+    "jobs",
+    "audit",
+    "backup",
+)
 
 
 def groups() -> Iterator[click.Group]:

@@ -7,7 +7,9 @@ from flask.cli import with_appcontext
 
 from actions.demo import CAST, PASSWORD, enter_county, has_demo
 from actions.demo_study import study_a_while
+from actions.jobs import ask_for
 from actions.mock_papers import Books
+from actions.region_counts import JOB as COUNT_REGIONS
 from blueprints.web.house import House, house
 from config import Settings
 
@@ -37,6 +39,7 @@ def load_demo(into: House) -> bool:
         started = datetime.now(UTC) - timedelta(days=DAYS_OF_STUDY)
         enter_county(db, keyring=into.keyring, at=started)
         study_a_while(db, books=Books(into.library, into.rules), start=started)
+        ask_for(db, COUNT_REGIONS, f"{COUNT_REGIONS}:demo", at=datetime.now(UTC))
     return True
 
 

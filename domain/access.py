@@ -47,6 +47,8 @@ class Act(StrEnum):
     """Begin founding teams and choose who is in them."""
     WATCH_REGION = "watch_region"
     """Counts of a region, for both kinds of bureau."""
+    WATCH_OUTCOMES = "watch_outcomes"
+    """Silence, eligibility and results of a region as numbers: 党委社会工作部 only."""
     NAME_PEOPLE = "name_people"
     """Named lists under separate consent: 党委社会工作部 only."""
     WATCH_AGENCIES = "watch_agencies"
@@ -75,6 +77,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     Act.FOUND: STAFF | {Role.TRAINEE},
     Act.GATHER: STAFF,
     Act.WATCH_REGION: frozenset({Role.BUREAU, Role.CIVIL}),
+    Act.WATCH_OUTCOMES: frozenset({Role.BUREAU}),
     Act.NAME_PEOPLE: frozenset({Role.BUREAU}),
     Act.WATCH_AGENCIES: frozenset({Role.CIVIL}),
     Act.RUN_HOUSE: frozenset({Role.ADMIN}),

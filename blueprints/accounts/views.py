@@ -1,6 +1,6 @@
 """Everything about one's own account: coming in, joining, recovering, and oneself."""
 
-from blueprints.accounts import changes, consents, data, door, joining, me, sessions
+from blueprints.accounts import changes, consents, data, door, joining, me, seen, sessions
 from blueprints.accounts.part import bp
 
-__all__ = ["bp", "changes", "consents", "data", "door", "joining", "me", "sessions"]
+__all__ = ["bp", "changes", "consents", "data", "door", "joining", "me", "seen", "sessions"]
