@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.classes import RehearsalSheet
 from models.learning import ContentVersion
 from models.mocks import ExtraTime, Mock, MockAnswer, MockClosing
 from models.people import Membership
@@ -39,8 +40,12 @@ def unclosed_mock_of(person_id: int, course: str) -> Select[Mock]:
     )
 
 
-def mocks_of(person_id: int) -> Select[UUID, str, datetime, datetime, datetime, int, int]:
-    """This person's mocks in few words, the latest first; without a closing the last three lack."""
+def mocks_of(person_id: int) -> Select[UUID, str, datetime, datetime, datetime, int, int, bool]:
+    """This person's mocks in few words, the latest first; without a closing three fields lack.
+
+    `on_paper` says of one that it was sat in a class's rehearsal and typed in.
+    """
+    sheet = select(RehearsalSheet.id).where(RehearsalSheet.mock_id == Mock.id)
     return (
         select(
             Mock.uid,
@@ -50,6 +55,7 @@ def mocks_of(person_id: int) -> Select[UUID, str, datetime, datetime, datetime, 
             MockClosing.closed_at,
             MockClosing.half_marks,
             MockClosing.full_half_marks,
+            sheet.exists().label("on_paper"),
         )
         .outerjoin(MockClosing)
         .where(Mock.person_id == person_id)
