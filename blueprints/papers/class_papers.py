@@ -37,6 +37,7 @@ def sign_in(one: Scope) -> Paper:
         table=table,
         before=[Part("", [_("培训内容：%(blank)s    讲课人：%(blank)s", blank=BLANK)])],
         empty=_("这个班还没有学员，所以是空表。"),
+        roomy=True,
         signs=[_("班长或学习组长："), _("带班老师：")],
     )
 

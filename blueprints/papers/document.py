@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 A4_SHORT, A4_LONG, MARGIN = 210, 297, 18
 LATIN: Final = "Times New Roman"
 BODY_FACE, HEAD_FACE = "SimSun", "SimHei"
-BODY_SIZE, TABLE_SIZE, TITLE_SIZE = 12, 10, 18
+BODY_SIZE, TABLE_SIZE, TITLE_SIZE, AFTER = 12, 10, 18, 4
+"""In points."""
+ROOM: Final = 10
+"""The height of a row to sign in, in millimetres."""
 BLANK: Final = "________________"
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold."""
@@ -35,7 +38,7 @@ def docx_of(paper: Paper) -> bytes:
     for part in paper.before:
         _write(document, part)
     if paper.table is not None:
-        _lay(document, paper.table, paper.empty)
+        _lay(document, paper.table, paper)
     for part in (*paper.after, *_sources(paper)):
         _write(document, part)
     for sign in paper.signs:
@@ -71,6 +74,7 @@ def _face(style: Any, name: str, size: int) -> None:  # noqa: ANN401
     from docx.shared import Pt, RGBColor
 
     style.font.name, style.font.size = LATIN, Pt(size)
+    style.paragraph_format.space_after = Pt(AFTER)
     style.font.color.rgb = RGBColor(0, 0, 0)
     faces = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -89,25 +93,36 @@ def _write(document: "Document", part: Part) -> None:
         document.add_paragraph(_fit(text), style="List Bullet")
 
 
-def _lay(document: "Document", table: Table, empty: str) -> None:
+def _lay(document: "Document", table: Table, paper: Paper) -> None:
     """The table with its head on every page; a table of nothing says why."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Mm
 
     made = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     names = [column.name for column in table.columns]
     for row, texts in enumerate([names, *table.texts]):
         cells = made.rows[0].cells if row == 0 else made.add_row().cells
         for cell, text in zip(cells, texts, strict=True):
-            cell.text = _fit(text)
-            for run in cell.paragraphs[0].runs:
-                run.font.size, run.font.bold = Pt(TABLE_SIZE), row == 0
+            _type(cell, _fit(text), bold=row == 0)
+        if paper.roomy and row:
+            made.rows[row].height = Mm(ROOM)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 - python-docx has no door
-    if not table.rows and empty:
-        document.add_paragraph(_fit(empty))
+    if not table.rows and paper.empty:
+        document.add_paragraph(_fit(paper.empty))
+
+
+def _type(cell: Any, text: str, *, bold: bool) -> None:  # noqa: ANN401
+    """One cell, small and close, so that a month fits on one page."""
+    from docx.shared import Pt
+
+    cell.text = text
+    line = cell.paragraphs[0]
+    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(0)
+    for run in line.runs:
+        run.font.size, run.font.bold = Pt(TABLE_SIZE), bold
 
 
 def _sources(paper: Paper) -> list[Part]:

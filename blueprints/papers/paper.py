@@ -24,7 +24,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper on A4. `head` are pairs of name and value; `empty` says why a table has no rows."""
+    """A paper on A4. `head` are pairs of name and value; `empty` says why a table has no rows.
+
+    A `roomy` one has rows high enough to sign in.
+    """
 
     title: str
     head: Sequence[tuple[str, str]]
@@ -34,6 +37,7 @@ class Paper:
     after: Sequence[Part] = ()
     signs: Sequence[str] = field(default=())
     empty: str = ""
+    roomy: bool = False
     sources: Sequence[str] = field(default=())
 
     @property

@@ -28,6 +28,7 @@ from models.paper_queries import (
 from models.pipeline_queries import stages_on
 
 BLANK = "________"
+WIDTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def half_year(one: Scope) -> Paper:
         before=[Part(_("一、做了什么"), _did(this, before))],
         after=[
             Part(_("二、难处和办法"), [_("难处：%(blank)s。办法：%(blank)s。", blank=BLANK)]),
-            Part(_("三、下半年打算"), [_("打算：%(blank)s。要县里帮的：%(blank)s。", blank=BLANK)]),
+            Part(_("三、下一步打算"), [_("打算：%(blank)s。要县里帮的：%(blank)s。", blank=BLANK)]),
         ],
         signs=[_("写的人："), _("负责人：")],
     )
@@ -103,21 +104,15 @@ def _rows(this: Counted, before: Counted, holders: dict[str, int]) -> list[list[
     stages = [*(stage.value for stage in EXAM_ORDER), ExamStage.LEFT.value]
     rows: list[list[Cell]] = [
         [
-            _("进入“%(stage)s”的人数", stage=stage_words(code)),
+            stage_words(code),
             this.entered[code],
             before.entered[code],
-        ]
-        for code in stages
-    ]
-    rows += [
-        [
-            _("期末在“%(stage)s”的人数", stage=stage_words(code)),
             this.standing[code],
             before.standing[code],
         ]
         for code in stages
     ]
-    rows += [
+    others: list[list[Cell]] = [
         [_("学员人数"), this.trainees, before.trainees],
         [_("学过的人数"), this.learners, before.learners],
         [_("学习小时"), this.hours, before.hours],
@@ -127,17 +122,23 @@ def _rows(this: Counted, before: Counted, holders: dict[str, int]) -> list[list[
         [_("填了成绩的人数"), this.told, before.told],
         [_("当年各科都合格的人数"), this.passed, before.passed],
     ]
-    return rows + [
-        [_("今天持证：%(what)s", what=certificate_words(level)), holders.get(level, 0), None]
+    held: list[list[Cell]] = [
+        [_("持证：%(what)s", what=certificate_words(level)), None, None, holders.get(level, 0)]
         for level in LEVELS
     ]
+    return [*rows, *([*row, *[None] * (WIDTH - len(row))] for row in others + held)]
 
 
 def _columns(half: Half) -> list[Column]:
+    this, before = half_words(half), half_words(half.before)
+    entered = _("这段时间进入这一步、做了这件事的；一个人只算一次")
+    standing = _("这段时间最后一天在这一步的人，按当时的记录数；持证是今天的数")
     return [
-        Column(_("项目"), _("数的是什么；人数都按人算，一个人一次"), 34),
-        Column(half_words(half), _("这半年"), 16, numeric=True),
-        Column(half_words(half.before), _("前一个半年，按当时的记录数"), 16, numeric=True),
+        Column(_("项目"), _("数的是什么；步骤的名字和进度表一样"), 34),
+        Column(this, entered, 16, numeric=True),
+        Column(before, entered, 16, numeric=True),
+        Column(_("%(half)s末", half=this), standing, 16, numeric=True),
+        Column(_("%(half)s末", half=before), standing, 16, numeric=True),
     ]
 
 
