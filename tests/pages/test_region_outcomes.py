@@ -1,0 +1,139 @@
+"""Small numbers over the real pages: what an officer sees, and what subtracting tells (A07)."""
+
+from itertools import combinations
+
+import pytest
+
+from tests.browser import Browser
+from tests.conftest import START
+from tests.villagers import FAILED, PASSED, count_tonight, settle, villagers
+
+CODE = "420527"
+FEW = "<5"
+
+
+@pytest.fixture
+def like(app, cast):
+    """李科长 of the county's 党委社会工作部."""
+    return Browser(app).as_person(cast.like)
+
+
+@pytest.fixture
+def places(house):
+    return settle(house)
+
+
+def sat(house, places, name, passed, failed, at=START):
+    """People of a township who passed and who failed."""
+    home = places[name][0]
+    villagers(house, passed, f"{name}过{at.year}", home=home, road=PASSED, at=at)
+    villagers(house, failed, f"{name}没过{at.year}", home=home, road=FAILED, at=at)
+
+
+def table(like, path):
+    """The rows by name, each as words by the name of its column."""
+    page = like.get(path)
+    rows = [row for row in page.all("table")[0].iter() if row.tag.endswith("}tr")]
+    words = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+    return {row[0]: dict(zip(words[0], row, strict=True)) for row in words[1:]}
+
+
+def outcomes(like, code=CODE, year=2026):
+    return table(like, f"/region/{code}/outcomes?year={year}")
+
+
+def test_many_are_shown_and_few_are_not(house, places, like):
+    sat(house, places, "茅坪镇", 12, 8)
+    sat(house, places, "归州镇", 9, 11)
+    sat(house, places, "屈原镇", 10, 10)
+    sat(house, places, "水田坝乡", 7, 2)
+    count_tonight(house)
+    rows = outcomes(like)
+    assert rows["茅坪镇"]["考过试"] == "20"
+    assert rows["水田坝乡"]["考过试"] == "9"
+    assert rows["水田坝乡"]["没过"] == rows["水田坝乡"]["过了的"] == FEW
+    assert rows["秭归县合计"]["没过"] == "31"
+    assert rows["秭归县合计"]["过了的"] == "55%"
+
+
+def test_the_last_hidden_number_does_not_follow_from_the_total(house, places, like):
+    """The plain attack: the total of the county less all the townships that are shown."""
+    sat(house, places, "茅坪镇", 12, 8)
+    sat(house, places, "归州镇", 9, 11)
+    sat(house, places, "水田坝乡", 7, 2)
+    count_tonight(house)
+    rows = outcomes(like)
+    total = int(rows.pop("秭归县合计")["没过"])
+    hidden = [name for name, row in rows.items() if row["没过"] == FEW]
+    shown = sum(int(row["没过"]) for row in rows.values() if row["没过"] != FEW)
+    assert "水田坝乡" in hidden
+    assert len(hidden) > 1
+    assert total - shown >= 5
+
+
+def test_two_filters_taken_from_each_other_tell_nothing(house, places, like):
+    """One person alone fails in a township this year; the attacker asks every year and place."""
+    last_year = START.replace(year=2025)
+    for name, passed, failed in (("茅坪镇", 12, 8), ("归州镇", 9, 11), ("屈原镇", 6, 6)):
+        sat(house, places, name, passed, failed)
+        sat(house, places, name, passed, failed, at=last_year)
+    sat(house, places, "水田坝乡", 8, 1)
+    count_tonight(house)
+    known = {}
+    for year in (2025, 2026):
+        for name, row in outcomes(like, year=year).items():
+            known[year, name] = row["没过"]
+        for name, (_id, code) in places.items():
+            own = outcomes(like, code, year) if len(code) == 9 else {}
+            for row in own.values():
+                assert row.get("没过", "0") in {
+                    known[year, name],
+                    "0",
+                }  # a place says the same everywhere
+    numbers = {key: int(value) for key, value in known.items() if value.isdigit()}
+    assert known[2026, "水田坝乡"] == FEW
+    for one, other in combinations(numbers, 2):
+        if one[0] == other[0]:  # of different years no sum is shown anywhere
+            assert abs(numbers[one] - numbers[other]) != 1
+    here = [key for key in numbers if key[0] == 2026 and "合计" not in key[1]]
+    for many in range(len(here) + 1):
+        for group in combinations(here, many):
+            rest = numbers[2026, "秭归县合计"] - sum(numbers[key] for key in group)
+            assert rest == 0 or rest >= 5
+
+
+def test_where_nearly_all_failed_who_passed_stays_unknown(house, places, like):
+    sat(house, places, "茅坪镇", 1, 19)
+    sat(house, places, "归州镇", 9, 11)
+    sat(house, places, "屈原镇", 9, 9)
+    count_tonight(house)
+    assert outcomes(like)["茅坪镇"]["没过"] == FEW
+
+
+def test_one_person_in_the_whole_county_is_shown_nowhere(house, places, like):
+    sat(house, places, "茅坪镇", 0, 1)
+    count_tonight(house)
+    rows = outcomes(like)
+    assert rows["秭归县合计"]["没过"] == rows["茅坪镇"]["没过"] == FEW
+    assert rows["归州镇"]["没过"] == "0"  # nobody there sat at all
+    assert outcomes(like, places["茅坪镇"][1])["茅坪镇合计"]["没过"] == FEW
+
+
+def test_the_page_says_why_a_number_is_missing(places, like):
+    page = like.get(f"/region/{CODE}/outcomes")
+    assert "不到 5 人" in page.text
+    assert "不排名次" in page.text
+
+
+@pytest.mark.parametrize("year", ["2027", "1", "x", "'", "2026 or 1=1", ""])
+def test_odd_years_are_ignored(house, places, like, year):
+    sat(house, places, "茅坪镇", 9, 9)
+    count_tonight(house)
+    rows = table(like, f"/region/{CODE}/outcomes?year={year}")
+    assert rows["茅坪镇"]["考过试"] == "18"
+
+
+def test_posts_and_holders_stay_exact_however_few(house, places, like):
+    villagers(house, 1, home=places["茅坪镇"][0], road=("certified",))
+    rows = table(like, "/region?show=stages")
+    assert rows["茅坪镇"]["证书"] == "1"
