@@ -16,8 +16,8 @@ from models.roster import PendingMembership
 from models.roster_queries import waiting_for
 
 
-def unread_from(actor: Actor, now: datetime) -> Select[UUID, str, datetime]:
-    """Trainees I guide who wrote last, in a conversation I have not read to its end."""
+def unread_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datetime]:
+    """Conversations I have not read to their end in which a trainee I guide wrote last, and who."""
     mentored = actor.agencies({Role.MENTOR})
     last = select(func.max(Message.id)).group_by(Message.conversation_id)
     seen = visible_people(actor, now).with_only_columns(Person.id)
@@ -26,7 +26,7 @@ def unread_from(actor: Actor, now: datetime) -> Select[UUID, str, datetime]:
         or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
     )
     return (
-        select(Person.uid, Person.name, Message.at)
+        select(Conversation.uid, Person.id, Person.name, Message.at)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Person, Person.id == Conversation.trainee_id)
         .outerjoin(

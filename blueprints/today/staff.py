@@ -70,18 +70,17 @@ def _people(everyone: Sequence[Watched]) -> Iterator[Row]:
 
 def _letters() -> Iterator[Row]:
     found = db().execute(unread_from(actor(), now())).all()
-    people = {uid: name for uid, name, _at in found}
-    if people:
-        first = next(iter(people.items()))
-        href = f"/messages/with/{first[0]}" if len(people) == 1 else "/messages"
-        since = local_day(found[0][2])
-        title = letters_words(first[1], len(people))
+    if found:
+        people = {person: name for _uid, person, name, _at in found}
+        href = f"/messages/{found[0][0]}" if len(found) == 1 else "/messages"
+        since = local_day(found[0][3])
+        title = letters_words(found[0][2], len(people))
         yield Row(title, since_words(since), href, _("去回"), since)
 
 
 def _waiting() -> Iterator[Row]:
     yield from _counted(
-        db().execute(waiting_count(actor())).one(), _("%(n)d 人在等您同意入班"), "/invites/waiting"
+        db().execute(waiting_count(actor())).one(), _("%(n)d 人在等您同意入班"), "/agency/waiting"
     )
 
 

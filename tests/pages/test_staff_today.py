@@ -62,6 +62,7 @@ def write(house, cast, by, *, seen=False, ago=0):
                     conversation_id=talk.id, person_id=cast.wang.id, message_id=row.id, at=NOW
                 )
             )
+        return talk.uid
 
 
 def test_a_quiet_day_says_so(wang):
@@ -95,12 +96,14 @@ def test_marks_are_never_on_this_page(house, cast, wang):
 
 
 def test_a_trainee_who_wrote_last_waits_for_an_answer(house, cast, wang, li):
-    write(house, cast, cast.xiaofang, ago=2)
-    href = f"/messages/with/{cast.xiaofang.uid}"
+    talk = write(house, cast, cast.xiaofang, ago=2)
+    href = f"/messages/{talk}"
     assert [(title, to) for title, _s, to in tasks(wang.get("/today"))] == [
         ("小芳留言，等您回", href)
     ]
     assert tasks(li.get("/today")) == []
+    write(house, cast, cast.xiaofang, ago=1)
+    assert tasks(wang.get("/today"))[0][::2] == ("小芳留言，等您回", "/messages")
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -124,7 +127,7 @@ def test_the_waiting_room_is_the_managers(house, cast, wang, li):
                 waits_for="manager", cause="x", made_at=NOW,
             )
         )  # fmt: skip
-    assert [title for title, _s, _h in tasks(li.get("/today"))] == ["1 人在等您同意入班"]
+    assert tasks(li.get("/today"))[0][::2] == ("1 人在等您同意入班", "/agency/waiting")
     assert tasks(wang.get("/today")) == []
 
 
