@@ -6,12 +6,16 @@ import click
 from flask.cli import with_appcontext
 
 from actions.demo import CAST, PASSWORD, enter_county, has_demo
+from actions.demo_doings import live_together
+from actions.demo_neighbours import enter_neighbours
 from actions.demo_study import study_a_while
 from actions.jobs import ask_for
 from actions.mock_papers import Books
+from actions.pipeline_days import JOB as PIPELINE
 from actions.region_counts import JOB as COUNT_REGIONS
 from blueprints.web.house import House, house
 from config import Settings
+from models import migrate
 
 DAYS_OF_STUDY = 16
 
@@ -27,6 +31,7 @@ def load() -> None:
     """Enter the demo county; doing it again changes nothing."""
     if not house().settings.demo:
         raise click.ClickException("the demo is for ZHAGEN_ENV=demo only")
+    migrate.upgrade(house().database)
     click.echo("entered" if load_demo(house()) else "already there")
     click.echo(describe(house().settings))
 
@@ -38,7 +43,11 @@ def load_demo(into: House) -> bool:
             return False
         started = datetime.now(UTC) - timedelta(days=DAYS_OF_STUDY)
         enter_county(db, keyring=into.keyring, at=started)
-        study_a_while(db, books=Books(into.library, into.rules), start=started)
+        books = Books(into.library, into.rules)
+        study_a_while(db, books=books, start=started)
+        scene = enter_neighbours(db, keyring=into.keyring, at=datetime.now(UTC))
+        live_together(scene, books)
+        ask_for(db, PIPELINE, f"{PIPELINE}:demo", at=datetime.now(UTC))
         ask_for(db, COUNT_REGIONS, f"{COUNT_REGIONS}:demo", at=datetime.now(UTC))
     return True
 

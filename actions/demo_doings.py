@@ -1,0 +1,230 @@
+"""What goes on in the demo county: certificates, a class at work, a founding team, money, talk.
+
+Told through the verbs the pages use. Names and figures are invented; rules come from the rulebook.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from actions.absences import note_absence
+from actions.allowances import Grant, enter_allowance
+from actions.candidates import Told, enter_candidate
+from actions.classes import Week, plan_week, set_leader
+from actions.credentials import check_certificate, enter_for, keep_number, version_of
+from actions.demo_neighbours import Scene, once
+from actions.messages import Talk, say
+from actions.mock_papers import Books
+from actions.qualifications import (
+    Study,
+    confirm_qualification,
+    log_hours,
+    record_qualification,
+)
+from actions.rehearsals import plan_rehearsal
+from actions.road import register_certificate
+from actions.team_merge import NEWEST, YES, Edit
+from actions.team_walk import Walkbook, save_paper, save_step
+from actions.teams import add_member, make_team, save_member
+from content.rules_build import agency_papers, agency_steps
+from domain.allowances import AllowanceKind
+from domain.days import local_day, week_of
+from domain.silence import Span
+from domain.stages import ExamStage
+from models.founding import FoundingTeam
+from models.people import Person
+
+TEAM: Final = "云岭县青禾社会工作服务中心"
+DUTIES: Final = ("拟任负责人", "财务", "章程", "场地", "监事", "项目", "联络")
+FULL_TIME: Final = 5
+PAID: Final = 3
+MONTH: Final = timedelta(days=30)
+STEPS: Final = (
+    ("needs-study", {"state": "done", "note": "跑了六个村，老人白天没人照看是头一件事。"}),
+    ("professionals", {"state": "doing", "note": "还差一位持证的，等明年考试。"}),
+    ("premises", {"state": "doing", "place": "云岭镇老粮站二楼", "note": "镇里答应给用三年。"}),
+)
+PAPERS: Final = (("needs-study", "ready"), ("charter", "draft"), ("premises", "needs_seal"))
+CANDIDATES: Final = (
+    ("何桂香", "河口村", "high-school", 6, "妇女小组的人都认得", "开小卖部，帮忙代缴话费"),
+    ("马长顺", "大坪村", "college", 3, "返乡的年轻人", "跑农村客运"),
+    ("龙小梅", "枣园村", "below", 8, "各家老人", "村卫生室帮忙"),
+    ("石磊", "杏花村", "bachelor", 1, "合作社的社员", "果树合作社记账"),
+)
+
+
+def live_together(scene: Scene, books: Books) -> None:
+    """Let everything happen that the pages around a trainee show."""
+    _certify(scene)
+    _meet(scene, books)
+    _talk(scene)
+    _found(scene, books)
+    _pay(scene)
+    _recruit(scene)
+
+
+def _certify(scene: Scene) -> None:
+    """Nine hold a certificate: most are confirmed, one waits, one was sent back."""
+    db, now = scene.db, scene.now
+    holders = [*scene.people[ExamStage.CERTIFIED], *scene.people[ExamStage.REGISTERED]]
+    for number, person in enumerate(holders):
+        passed = local_day(now) - timedelta(days=520 - 7 * number)
+        held = enter_for(db, person, "junior", passed_on=passed, by=person, at=now - 5 * MONTH)
+        made_up = f"demo-{number:04}"
+        keep_number(db, held.id, made_up, keyring=scene.keyring, by=person, at=now - 5 * MONTH)
+        if number == 0:
+            continue
+        words = "照片看不清证书编号，请在亮处重拍一张" if number == 1 else ""
+        check_certificate(
+            db,
+            held.id,
+            agreed=number > 1,
+            words=words,
+            seen=version_of(db, held).text,
+            by=scene.manager,
+            at=now - 4 * MONTH,
+        )
+    for number, person in enumerate(scene.people[ExamStage.REGISTERED]):
+        day = local_day(now) - timedelta(days=120 + 30 * number)
+        register_certificate(db, person.id, "junior", registered_on=day, at=now - 3 * MONTH)
+        study = Study(day + timedelta(days=40), 360 + 120 * number, "老年社会工作实务", "县民政局")
+        log_hours(db, person.id, study, by=person, once=once(f"hours {number}"), at=now - MONTH)
+    senior = scene.mentors[0]
+    words = "省社会工作督导人才培养班结业"
+    row = record_qualification(db, senior, "supervision", words, by=senior, at=now - 6 * MONTH)
+    confirm_qualification(db, row.id, by=scene.manager, at=now - 5 * MONTH)
+
+
+def _meet(scene: Scene, books: Books) -> None:
+    """The second class has a leader, a plan for this week and the next, a rehearsal, one away."""
+    db, now, group, mentor = scene.db, scene.now, scene.classes[0], scene.mentors[0]
+    members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
+    leader, away = members[-8], members[-9]
+    set_leader(db, group.id, leader.id, before=None, by=mentor, at=now - MONTH)
+    course = next(one for one in books.library.courses.values() if one.kind == "exam")
+    written = [one for one in course.chapters if one.written]
+    monday = week_of(local_day(now))
+    for number, chapter in enumerate(written[:2]):
+        words = "周三晚上八点在镇文化站碰一次，带上不懂的题。" if number == 0 else ""
+        week = Week(monday + timedelta(days=7 * number), (f"{course.id}/{chapter.number}",), words)
+        plan_week(db, group.id, week, seen=0, by=mentor, at=now - timedelta(days=3))
+    day = local_day(now)
+    span = Span(day - timedelta(days=4), day + timedelta(days=6))
+    note_absence(db, away, span, kind="farming", reason="家里收柑橘", by=leader, at=now)
+    held_on = monday + timedelta(days=12)
+    plan_rehearsal(
+        db,
+        group,
+        [course],
+        held_on=held_on,
+        by=mentor,
+        once=once("rehearsal"),
+        books=books,
+        at=now,
+    )
+
+
+def _talk(scene: Scene) -> None:
+    """刘秀兰 has asked her mentor something, and nobody has answered yet."""
+    db, now = scene.db, scene.now
+    xiulan, teacher = (_by_login(scene, login) for login in ("xiulan", "zhanglaoshi"))
+    talk = Talk(xiulan.id, scene.agency.id, "general")
+    lines = (
+        (xiulan, "老师，价值中立和尊重是一回事吗？我总选错。", 50),
+        (teacher, "不是一回事。先看第 4 章第 3 课的例子，再做 5 题，还不明白就打电话。", 46),
+        (xiulan, "看了，明白了一半。周三碰头时我再问。", 5),
+    )
+    for number, (who, words, hours) in enumerate(lines):
+        at = now - timedelta(hours=hours)
+        say(db, talk, words, by_id=who.id, once=once(f"talk {number}"), at=at)
+
+
+def _found(scene: Scene, books: Books) -> None:
+    """A team of seven walks to an agency; five of them full-time."""
+    db, now, by = scene.db, scene.now, scene.mentors[0]
+    team = make_team(
+        db,
+        name=TEAM,
+        region_id=scene.agency.region_id,
+        agency_id=scene.agency.id,
+        by=by,
+        once=once("team"),
+        at=now - 2 * MONTH,
+    )
+    certified = [*scene.people[ExamStage.REGISTERED][:1], *scene.people[ExamStage.CERTIFIED][1:2]]
+    others = [_by_login(scene, "xiulan"), *scene.people[ExamStage.STUDYING][12:16]]
+    for number, person in enumerate([*certified, *others]):
+        member = add_member(db, team.id, person.id, by=by, at=now - 2 * MONTH)
+        values = {
+            "initiator": YES,
+            "full_time": YES if number < FULL_TIME else "",
+            "duty": DUTIES[number],
+        }
+        save_member(db, team.id, member.id, Edit(NEWEST, values), by=by, at=now - MONTH)
+    _walk(scene, team, books, certified[0])
+
+
+def _walk(scene: Scene, team: FoundingTeam, books: Books, owner: Person) -> None:
+    today = local_day(scene.now)
+    region = f"{team.region.code[:2]}0000"
+    book = Walkbook(
+        agency_steps(books.rules, region, today), agency_papers(books.rules, region, today)
+    )
+    for name, state in PAPERS:
+        paper = book.paper(name)
+        if paper is None:
+            raise LookupError(name)
+        edit = Edit(NEWEST, {"state": state})
+        save_paper(scene.db, team.id, paper, edit, book=book, by=owner, at=scene.now)
+    for name, values in STEPS:
+        step = book.step(name)
+        if step is None:
+            raise LookupError(name)
+        told = {"owner_id": str(owner.uid), "due_on": str(today + MONTH), **values}
+        if values["state"] == "done":
+            told["done_on"] = str(today - MONTH)
+        save_step(scene.db, team.id, step, Edit(NEWEST, told), book=book, by=owner, at=scene.now)
+
+
+def _pay(scene: Scene) -> None:
+    """The county paid the fee of three, and promised it to two more."""
+    people = [*scene.people[ExamStage.PASSED], *scene.people[ExamStage.REVIEWED]]
+    for number, person in enumerate(people):
+        paid = local_day(scene.now) - MONTH if number < PAID else None
+        grant = Grant(person.id, AllowanceKind.EXAM_FEE, local_day(scene.now).year, 12_000, paid)
+        enter_allowance(
+            scene.db,
+            grant,
+            agency_id=scene.agency.id,
+            by=scene.manager,
+            once=once(f"fee {number}"),
+            at=scene.now,
+        )
+
+
+def _recruit(scene: Scene) -> None:
+    """Four who may join, from villages around."""
+    for number, (name, village, education, years, knows, runs) in enumerate(CANDIDATES):
+        told = Told(
+            name=name,
+            home_id=scene.townships[number].id,
+            village=village,
+            education=education,
+            years=years,
+            knows=knows,
+            runs=runs,
+        )
+        enter_candidate(
+            scene.db,
+            told,
+            by=scene.manager,
+            agency_id=scene.agency.id,
+            once=once(f"candidate {number}"),
+            keyring=scene.keyring,
+            at=scene.now - timedelta(days=9 - number),
+        )
+
+
+def _by_login(scene: Scene, login: str) -> Person:
+    return scene.db.scalars(select(Person).where(Person.login_name == login)).one()
