@@ -40,6 +40,9 @@ AFTER_FORMS: Final[dict[str, Sent]] = {
     "nobody to assign to": Sent("wang", "/assign/new/read", "看一遍再布置"),
     "too many places": Sent("wang", "/invites/new", "做好邀请码", {"places": "9999"}),
     "no reason": Sent("wang", "/extra-time/{fang}", "就这样定，下一场模考起", {"minutes": "abc"}),
+    "not looked at": Sent("li", "/agency/staff/{certificate}", "就这样说"),
+    "no subject": Sent("xiaojun", "/road/certificate/hours/new", "记下来", {"hours": "很多"}),
+    "whole certificate number": Sent("xiaojun", "/road/certificate", "显示整个编号", status=200),
     "whole number": Sent(FANG, "/me", "显示整个手机号", status=200),
     "assignment to check": Sent(
         "wang", "/assign/new/mock", "看一遍再布置", {"reason": "先摸个底"}, "people", 200
