@@ -138,6 +138,7 @@ def _founding(me: Traveller, _position: int) -> Stretch:
     return Stretch(
         _("办机构"),
         ((_("在哪办"), _("县民政局")),),
+        (RoadTask(_("办机构一步步走"), _("要什么材料、谁来办、多久"), "/founding", "todo"),),
         quotes=me.book.find("agency-fact", me.region, me.today),
-        note=_("一步步登记的办法还没写好，以后在这里开通。眼下先记住两条："),
+        note=_("先记住这几条："),
     )
