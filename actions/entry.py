@@ -26,7 +26,15 @@ class CodeSpentError(Exception):
     """The code is unknown, used up, cancelled or too old."""
 
 
-def open_session(db: Session, person: Person, *, token: str, label: str, at: datetime) -> SignIn:
+def open_session(
+    db: Session,
+    person: Person,
+    *,
+    token: str,
+    label: str,
+    at: datetime,
+    second_factor_at: datetime | None = None,
+) -> SignIn:
     """Keep a new session of this person; only the token's hash is kept."""
     row = SignIn(
         token_hash=digest(token),
@@ -35,6 +43,7 @@ def open_session(db: Session, person: Person, *, token: str, label: str, at: dat
         made_at=at,
         seen_on=local_day(at),
         ends_at=at + timedelta(days=SESSION_DAYS),
+        second_factor_at=second_factor_at,
     )
     db.add(row)
     db.flush()

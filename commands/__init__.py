@@ -16,6 +16,7 @@ GROUPS = (
     "jobs",
     "audit",
     "backup",
+    "factor",
 )
 
 

@@ -90,3 +90,14 @@ def may(roles: Iterable[Role], act: Act) -> bool:
     One's own account needs no role: whose membership has ended still takes their data along.
     """
     return act in {Act.PUBLIC, Act.OWN_ACCOUNT} or not ALLOWED[act].isdisjoint(roles)
+
+
+def asks_second_factor(role: Role, agency_says: bool | None, otherwise: bool) -> bool:
+    """Whether this role wants a second factor at sign-in (decisions.md 6).
+
+    Staff roles only. An agency decides for its own; where it has not, and for roles without an
+    agency, the house's `otherwise` holds.
+    """
+    if role is Role.TRAINEE:
+        return False
+    return otherwise if agency_says is None else agency_says

@@ -1,18 +1,22 @@
 """Who is asking: one row read per request, and the rows that person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.access import Act, Role, may
+from domain.access import Act, Role, asks_second_factor, may
 from domain.consent import LEARNING_DATA
 from models.entry import SignIn
+from models.factors import SecondFactor
 from models.notices import Notice
 from models.people import Consent, Guidance, Membership, Person
+from models.places import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Place:
     agency_id: int | None
     region_id: int | None
     class_id: int | None
+
+
+class Proof(StrEnum):
+    """What a session still lacks before it counts for more than one's own account."""
+
+    NONE = "none"
+    ASK = "ask"
+    """The person has a second factor, and this session has not shown it."""
+    SET_UP = "set-up"
+    """A role of theirs wants one, and they have none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,9 @@ class Actor:
     unseen: int = 0
     """How many notices wait for this person."""
     places: tuple[Place, ...] = ()
+    """Without the staff places of closed agencies, and those that lack a second factor."""
     roles: frozenset[Role] = field(default_factory=frozenset)
+    proof: Proof = Proof.NONE
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -79,8 +95,13 @@ _SIGNED_IN = (
         Membership.agency_id,
         Membership.region_id,
         Membership.class_id,
+        Agency.second_factor,
+        Agency.closed_at,
+        SignIn.second_factor_at,
+        SecondFactor.confirmed_at,
     )
     .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
     .outerjoin(
         Membership,
         and_(
@@ -89,6 +110,7 @@ _SIGNED_IN = (
             or_(Membership.ends_at.is_(None), Membership.ends_at > bindparam("now")),
         ),
     )
+    .outerjoin(Agency, Agency.id == Membership.agency_id)
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.revoked_at.is_(None),
@@ -97,13 +119,20 @@ _SIGNED_IN = (
 )
 
 
-def load_actor(db: Session, token_hash: bytes, now: datetime) -> Actor | None:
-    """The person behind a session token, with today's roles; None when it no longer counts."""
+def load_actor(
+    db: Session, token_hash: bytes, now: datetime, *, second_factor: bool = False
+) -> Actor | None:
+    """The person behind a session token, with today's roles; None when it no longer counts.
+
+    `second_factor` is what the house asks of staff where no agency has decided. A session that
+    lacks a factor holds no staff place: whatever is asked of it, it is a stranger's.
+    """
     rows = db.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
     head = rows[0]
-    places = tuple(Place(r.role, r.agency_id, r.region_id, r.class_id) for r in rows if r.role)
+    proof = _lacking(rows, second_factor)
+    places = tuple(_places(rows, proof))
     return Actor(
         id=head.id,
         uid=head.uid,
@@ -114,7 +143,29 @@ def load_actor(db: Session, token_hash: bytes, now: datetime) -> Actor | None:
         unseen=head.unseen,
         places=places,
         roles=frozenset(place.role for place in places),
+        proof=proof,
     )
+
+
+def _lacking(rows: Sequence[Row[*tuple[Any, ...]]], otherwise: bool) -> Proof:
+    """What this session lacks. Who has set up a factor is asked for it, wanted or not."""
+    head = rows[0]
+    if head.second_factor_at is not None:
+        return Proof.NONE
+    if head.confirmed_at is not None:
+        return Proof.ASK
+    wanted = any(
+        r.role and not r.closed_at and asks_second_factor(r.role, r.second_factor, otherwise)
+        for r in rows
+    )
+    return Proof.SET_UP if wanted else Proof.NONE
+
+
+def _places(rows: Sequence[Row[*tuple[Any, ...]]], proof: Proof) -> Iterator[Place]:
+    for row in rows:
+        staff = row.role is not None and row.role is not Role.TRAINEE
+        if row.role and not (staff and (row.closed_at or proof is not Proof.NONE)):
+            yield Place(row.role, row.agency_id, row.region_id, row.class_id)
 
 
 def visible_people(actor: Actor, now: datetime) -> Select[Person]:

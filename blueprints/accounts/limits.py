@@ -18,6 +18,7 @@ LONGEST_DELAY = timedelta(minutes=15)
 FAILURES_PER_ADDRESS = 100
 PASSWORD = "sign-in-failed"  # noqa: S105 - the kind of a note
 CODE = "code-failed"
+FACTOR = "second-factor-failed"
 
 
 def account_key(login: str) -> str:
@@ -47,6 +48,16 @@ def stop_code_flood(code: str) -> None:
 def note_dead_code(code: str) -> None:
     """Remember that a code did not work."""
     _note_failure(_code_key(code), CODE)
+
+
+def stop_factor_flood(person: Person) -> None:
+    """Let a second factor be tried only where it did not fail too often; else TooManyRequests."""
+    _stop_flood(account_key(str(person.uid)), FACTOR)
+
+
+def note_wrong_factor(person: Person) -> None:
+    """Remember that a second factor was wrong."""
+    _note_failure(account_key(str(person.uid)), FACTOR)
 
 
 def note_taken() -> None:

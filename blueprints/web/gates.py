@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 from blueprints.web.house import house
 from blueprints.web.login import actor_or_none, visitor_id
 from domain.access import Act
+from models.actor import Proof
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 SAFE = {"GET", "HEAD", "OPTIONS"}
+BEFORE_PROOF = {"accounts.prove", "accounts.logout"}
+"""What a session may do whose person has a second factor and has not shown it."""
 
 
 def allow(act: Act) -> Callable[[F], F]:
@@ -59,6 +62,10 @@ def _check_access() -> ResponseReturnValue | None:
     actor = actor_or_none()
     if actor is None:
         return redirect(url_for("accounts.login", next=_here()), 303)
+    if actor.proof is Proof.ASK and request.endpoint not in BEFORE_PROOF:
+        return redirect(url_for("accounts.prove", next=_here()), 303)
+    if actor.proof is Proof.SET_UP and request.blueprint != "accounts":
+        return redirect(url_for("accounts.second_factor"), 303)
     if act is None or not actor.may(act):
         abort(403)
     return None

@@ -35,6 +35,10 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("xiaofang", "/me/phone"),
         ("xiaofang", "/me/user-name"),
         ("xiaofang", "/me/password"),
+        ("wang", "/me/second-factor"),
+        ("wu", "/me/second-factor/scan"),
+        ("wang", "/me/second-factor/codes"),
+        ("zhou", "/login/second-factor"),
         ("xiaofang", "/me/consents"),
         ("xiaofang", "/me/sessions"),
         ("xiaofang", "/me/data"),
@@ -170,7 +174,11 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("xiaofang", "/founding/{team}/print"),
         ("li", "/founding/{team}/registered"),
     ),
-    "office": (("lin", "/office"),),
+    "office": (
+        ("lin", "/office"),
+        ("li", "/agency/security"),
+        ("li", "/agency/security/{wang}"),
+    ),
     "papers": (
         ("li", "/agency/papers"),
         ("li", "/agency/papers/survey"),
@@ -245,6 +253,7 @@ TRAINEES: Final = frozenset({STRANGER, NEWCOMER, "xiaofang", "xiaojun", "xiaomei
 NOT_PAGES: Final[dict[str, str]] = {
     "accounts.copy_json": "a copy of one's own data",
     "accounts.copy_zip": "a copy of one's own data",
+    "accounts.factor_off": "leads back where no second factor is set up",
     "practice.wrong_table": "a workbook",
     "mocks.resume": "leads on to the question saved last, or to the report",
     "founding.steps_file": "a workbook",

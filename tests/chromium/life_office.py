@@ -1,0 +1,22 @@
+"""周老师 has a second factor, 吴主任 has begun to set one up."""
+
+from datetime import timedelta
+
+import pyotp
+from sqlalchemy import select
+
+from actions import second_factor
+from models.people import Person
+from tests.chromium.life import NOW
+
+
+def live(house):
+    """Two second factors, and who is looked at."""
+    with house.database.writing() as db:
+        people = {one.login_name: one for one in db.scalars(select(Person))}
+        second_factor.begin(db, people["wu"].id, house.keyring, at=NOW)
+        factor = second_factor.begin(db, people["zhou"].id, house.keyring, at=NOW)
+        at = NOW - timedelta(minutes=5)
+        code = pyotp.TOTP(second_factor.secret_of(factor, house.keyring)).at(at)
+        second_factor.confirm(db, people["zhou"].id, code, house.keyring, at=at)
+    return {"wang": people["wang"].uid}
