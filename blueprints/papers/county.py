@@ -1,17 +1,19 @@
 """The county's papers: choose one, look at it, print it, take it along as DOCX, XLSX or CSV."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from actions.credentials import tell_number_shown
 from blueprints.papers.class_papers import plan, sign_in
 from blueprints.papers.document import docx_of, file_name
 from blueprints.papers.exam_papers import exam_roster, expenses
 from blueprints.papers.ledger import ledger
-from blueprints.papers.paper import Paper
+from blueprints.papers.paper import Paper, Part
 from blueprints.papers.part import bp
 from blueprints.papers.scope import Scope, scope
 from blueprints.papers.sheets import xlsx_of
@@ -44,6 +46,8 @@ ASKS: Final[Mapping[str, tuple[str, ...]]] = {
     "half-year": ("half",),
 }
 """What may be chosen for each."""
+MOST_ROWS: Final = 500
+"""More rows than this are for a workbook, not for a page or a document."""
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -68,7 +72,7 @@ def county_paper(county_sheet: str) -> ResponseReturnValue:
     one, made = _made(county_sheet)
     return render_template(
         "papers/paper.html",
-        paper=made,
+        paper=_shortened(made),
         code=county_sheet,
         one=one,
         asks=ASKS[county_sheet],
@@ -115,11 +119,22 @@ def managed() -> Scope:
 def file_of(made: Paper, kind: str) -> Response:
     """A paper as a file; any other kind than docx, xlsx and csv is 404."""
     if kind == "docx":
-        return attachment(docx_of(made), file_name(made, kind), DOCX)
+        return attachment(docx_of(_shortened(made)), file_name(made, kind), DOCX)
     if kind not in MEDIA or made.table is None:
         abort(404)
     body = xlsx_of(made, made.table) if kind == "xlsx" else comma_separated(made.table)
     return attachment(body, file_name(made, kind), MEDIA[kind])
+
+
+def _shortened(made: Paper) -> Paper:
+    """A paper with no more rows than somebody reads, and a word about the rest (A60)."""
+    if made.table is None or len(made.table.rows) <= MOST_ROWS:
+        return made
+    table = replace(made.table, rows=made.table.rows[:MOST_ROWS])
+    told = Part(
+        "", [_("这里只列前 %(n)d 行，全部在 Excel 表里。先选一个班，就列得下。", n=MOST_ROWS)]
+    )
+    return replace(made, table=table, after=[told, *made.after])
 
 
 def _made(paper: str) -> tuple[Scope, Paper]:

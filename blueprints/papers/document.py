@@ -101,12 +101,12 @@ def _lay(document: "Document", table: Table, paper: Paper) -> None:
 
     made = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     names = [column.name for column in table.columns]
-    for row, texts in enumerate([names, *table.texts]):
-        cells = made.rows[0].cells if row == 0 else made.add_row().cells
-        for cell, text in zip(cells, texts, strict=True):
-            _type(cell, _fit(text), bold=row == 0)
-        if paper.roomy and row:
-            made.rows[row].height = Mm(ROOM)
+    for number, texts in enumerate([names, *table.texts]):
+        row = made.add_row() if number else made.rows[0]
+        for cell, text in zip(row.cells, texts, strict=True):
+            _type(cell, _fit(text), bold=number == 0)
+        if paper.roomy and number:
+            row.height = Mm(ROOM)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 - python-docx has no door

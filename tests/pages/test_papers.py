@@ -308,3 +308,13 @@ def test_a_paper_costs_the_same_for_two_people_and_for_five(house, cast, li):
             grant(db, one, Role.TRAINEE, by="tests", at=at, agency_id=agency)
     again = {sheet: len(li.get(f"{COUNTY}/{sheet}").queries) for sheet in SHEETS}
     assert again == first
+
+
+def test_a60_a_very_long_paper_is_cut_on_the_page_and_whole_in_the_workbook(li, monkeypatch):
+    monkeypatch.setattr("blueprints.papers.county.MOST_ROWS", 1)
+    page = li.get(f"{COUNTY}/sign-in")
+    assert len(shown(page)) == 1
+    assert "这里只列前 1 行，全部在 Excel 表里。" in page.text
+    assert len(cells(docx(li, f"{COUNTY}/sign-in.docx"))) == 2
+    book = xlsx(li, f"{COUNTY}/sign-in.xlsx")
+    assert book.worksheets[0].max_row == 5
