@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.candidates import meet_by_invite, meet_candidates
 from actions.mentoring import assign_late
 from actions.people import grant, guide
-from actions.roster_enter import meet_candidates
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.access import Role
 from domain.stages import ExamStage
@@ -61,8 +62,7 @@ def come_in(db: Session, person: Person, arrival: Arrival, *, at: datetime) -> N
         guide(db, mentor_id=arrival.mentor_id, trainee_id=person.id, at=at)
     if arrival.role is Role.TRAINEE:
         _enter_class(db, person, arrival, at)
-    if person.phone_index:
-        meet_candidates(db, arrival.agency_id, {person.phone_index: person.id})
+    _meet(db, person, arrival)
     audit.tell(
         db,
         actor=person.uid,
@@ -73,6 +73,15 @@ def come_in(db: Session, person: Person, arrival: Arrival, *, at: datetime) -> N
         by=str(by.uid),
     )
     db.flush()
+
+
+def _meet(db: Session, person: Person, arrival: Arrival) -> None:
+    """Whoever was a candidate of the agency is one no longer."""
+    kind, _colon, uid = arrival.cause.partition(":")
+    if kind == "invite":
+        meet_by_invite(db, UUID(uid), person.id)
+    if person.phone_index:
+        meet_candidates(db, arrival.agency_id, {person.phone_index: person.id})
 
 
 def _held(db: Session, person: Person, arrival: Arrival, at: datetime) -> Membership | None:

@@ -5,16 +5,17 @@ statement per table: the rows are the same, and so are the counts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from actions.candidates import meet_candidates
 from actions.mentoring import assign_late
 from actions.roster_plans import ROSTER, Planned
 from actions.stages import add_people
@@ -25,7 +26,7 @@ from models.base import Base
 from models.history import AuditEntry
 from models.learning import PersonLock
 from models.people import Guidance, Membership, Person
-from models.pipeline import Candidate, StageNow
+from models.pipeline import StageNow
 from models.places import Agency
 from models.road import AssignmentTo, EligibilityFact, StageEntered, Track
 
@@ -78,22 +79,6 @@ def enter_people(db: Session, people: Sequence[Newcomer], where: Entrance) -> li
     _ask_late(db, pairs, where.at)
     meet_candidates(db, where.agency.id, {one.plan.phone_index: person for person, one in pairs})
     return ids
-
-
-def meet_candidates(db: Session, agency_id: int, people: Mapping[bytes, int]) -> None:
-    """Candidates of the agency with these phones have become people."""
-    known = select(Candidate.id, Candidate.phone_index).where(
-        Candidate.agency_id == agency_id,
-        Candidate.phone_index.is_not(None),
-        Candidate.person_id.is_(None),
-    )
-    met = [
-        {"id": row.id, "person_id": people[row.phone_index], "state": "joined"}
-        for row in db.execute(known)
-        if row.phone_index in people
-    ]
-    if met:
-        db.execute(update(Candidate), met)
 
 
 def _slices(rows: Iterable[Any]) -> Iterator[list[Any]]:

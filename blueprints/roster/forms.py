@@ -57,8 +57,8 @@ class ColumnsForm(Form):
 
     def fields(self) -> list[tuple[Column, SelectField]]:
         """Each column with its field, in order."""
-        names = {Column.CLASS: "study_class"}
-        return [(one, self[names.get(one, one.value)]) for one in Column]
+        fields = [field for field in self if isinstance(field, SelectField)]
+        return list(zip(Column, fields, strict=True))
 
     def offer(
         self, names: Sequence[str], known: Mapping[Column, int], samples: Mapping[int, str]

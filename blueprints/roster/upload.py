@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from actions.roster import (
     Roster,
@@ -96,7 +97,7 @@ def gone() -> ResponseReturnValue:
     return redirect(url_for("roster.upload"), 303)
 
 
-def _last_imports() -> object:
+def _last_imports() -> Select[RosterImport]:
     return imports_of(actor()).order_by(RosterImport.id.desc()).limit(MOST_SHOWN)
 
 
