@@ -132,10 +132,10 @@ def _running(db: Session, post_id: int, hand: Hand, wanted: Terms | None = None)
     post = db.get_one(Post, post_id)
     lock_person(db, post.person_id)
     db.refresh(post)
-    if hand.seen not in {None, post.at} and _terms_of(post) != wanted:
-        raise ChangedMeanwhileError(post.by_id)
     if post.ended_on is not None:
         raise LookupError(post_id)
+    if hand.seen not in {None, post.at} and _terms_of(post) != wanted:
+        raise ChangedMeanwhileError(post.by_id)
     return post
 
 

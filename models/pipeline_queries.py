@@ -13,7 +13,7 @@ from domain.days import start_of
 from domain.pipeline import WINDOW
 from domain.stages import ExamStage, PostKind
 from models.actor import Actor, visible_people, withdrew
-from models.credentials import CertificateCheck
+from models.credential_queries import certificates_seen, in_state
 from models.founding import FoundingTeam, TeamMember
 from models.people import Guidance, Person
 from models.pipeline import PeopleCount, PipelineDay, StageNow
@@ -237,15 +237,10 @@ def waiting_in(agency_id: int) -> Select[int, datetime]:
     )
 
 
-def unconfirmed_in(agency_id: int) -> Select[int, datetime]:
-    """How many certificates of the agency's people nobody has looked at, and since when."""
-    looked = exists().where(CertificateCheck.certificate_id == Certificate.id)
-    return (
-        select(func.count(), func.min(Certificate.at))
-        .join(StageNow, StageNow.person_id == Certificate.person_id)
-        .where(StageNow.agency_id == agency_id, StageNow.track == Track.EXAM)
-        .where(StageNow.stage != ExamStage.LEFT, ~looked)
-    )
+def unconfirmed_for(actor: Actor, now: datetime) -> Select[int, datetime]:
+    """How many certificates that this person may look at nobody has confirmed, and since when."""
+    waiting = certificates_seen(actor, now).where(in_state("unverified"))
+    return waiting.with_only_columns(func.count(), func.min(Certificate.at))
 
 
 def _limits(within: Within, wanted: Wanted) -> Collection[ColumnElement[bool]]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
+from blueprints.web.login import actor
 from blueprints.words.pipeline import engaged_words, flow_words, stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow, flow_into
@@ -21,13 +22,10 @@ from models.pipeline_queries import (
     flows_until,
     stages_on,
     sums,
-    unconfirmed_in,
+    unconfirmed_for,
     waiting_in,
 )
 from models.post_queries import near_counts
-
-WAITING_ROOM = "roster.waiting"
-CERTIFICATES = "staff.certificates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +138,21 @@ def _stuck(scope: Scope, counts: Counts) -> Iterator[Need]:
 
 
 def _waiting(scope: Scope) -> Iterator[Need]:
-    """The waiting room and unconfirmed certificates, of the whole agency."""
+    """The waiting room, and certificates that nobody has confirmed."""
     people, since = db().execute(waiting_in(scope.agency.id)).one()
     if people:
         title = _("%(n)d 人等您同意进来", n=people)
-        yield _old(title, since, WAITING_ROOM, _("去同意"))
-    papers, since = db().execute(unconfirmed_in(scope.agency.id)).one()
+        yield _old(title, since, url_for("roster.waiting"), _("去同意"))
+    papers, since = db().execute(unconfirmed_for(actor(), now())).one()
     if papers:
         title = _("%(n)d 本证书还没人核对", n=papers)
-        yield _old(title, since, CERTIFICATES, _("去核对"))
+        yield _old(title, since, url_for("staff.people", state="unverified"), _("去核对"))
 
 
-def _old(title: str, since: datetime, endpoint: str, word: str) -> Need:
+def _old(title: str, since: datetime, href: str, word: str) -> Need:
     day = local_day(since)
     second = _("最早的等了 %(n)d 天", n=(local_day(now()) - day).days)
-    there = endpoint in current_app.view_functions
-    return Need(title, second, url_for(endpoint) if there else "", word, "info", day)
+    return Need(title, second, href, word, "info", day)
 
 
 def _near(scope: Scope) -> Iterator[Need]:

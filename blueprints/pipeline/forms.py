@@ -42,11 +42,14 @@ class MoveForm(Form):
             raise ValidationError(self.refusal(field.data))
         raise ValidationError(_("选一步"))
 
-    def validate_why(self, field: StringField) -> None:
-        """Going back wants a reason."""
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """Check the form; going back wants a reason."""
+        good = super().validate(extra_validators)
         back = self.stage.data in set(ExamStage) and is_backward(self._before, self.stage.data)
-        if back and not field.data:
-            raise ValidationError(_("往回走，写一句为什么"))
+        if back and not self.why.data and not self.stage.errors:
+            self.why.errors = [_("往回走，写一句为什么")]
+            return False
+        return good
 
     def refusal(self, after: str) -> str:
         """Why this jump is not made."""

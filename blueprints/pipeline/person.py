@@ -48,6 +48,8 @@ def person(person_id: UUID) -> ResponseReturnValue:
 def move(person_id: UUID) -> ResponseReturnValue:
     """Move one person to a stage that may follow, with a reason where one is due."""
     found = find(person_id)
+    if any(row.cause == f"move:{request.form.get('once', '')}" for row in found.exam_rows):
+        return redirect(url_for("pipeline.person", person_id=person_id), 303)
     form = MoveForm(sent() or None, seen=found.seen)
     form.about(found.person.name, found.stage, found.allowed)
     if request.method == "POST" and form.validate() and _moved(found, form):

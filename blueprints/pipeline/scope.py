@@ -7,7 +7,7 @@ shared by link, and a class may have been closed since.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import abort, request
@@ -19,6 +19,8 @@ from blueprints.web.login import actor
 from domain.days import local_day
 from models.pipeline_queries import Within, classes_in, homes_in, managed_agencies
 from models.places import Agency, Region, StudyClass
+
+EARLIEST: Final = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ def scope() -> Scope:
 
 
 def day_asked(args: Mapping[str, str]) -> date | None:
-    """A day gone by that the address asks for; anything else is today's page."""
+    """A day gone by that the address asks for; anything else, or long before us, is today's."""
     try:
         day = date.fromisoformat(narrow(args.get("on", "")))
     except ValueError:
         return None
-    return day if day < local_day(now()) else None
+    return day if EARLIEST <= day < local_day(now()) else None
 
 
 def uid_asked(name: str) -> UUID | None:
