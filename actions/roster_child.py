@@ -41,7 +41,8 @@ def read(raw: bytes) -> dict[str, object]:
         return {"trouble": "locked"}
     found: dict[str, object] = {"trouble": "empty"}
     for meta in book.sheets_metadata:
-        if "Visible" not in str(meta.visible) or "WorkSheet" not in str(meta.typ):
+        kinds = (str(meta.visible).rpartition(".")[2], str(meta.typ).rpartition(".")[2])
+        if kinds != ("Visible", "WorkSheet"):
             continue
         sheet = book.get_sheet_by_name(meta.name)
         rows = [[text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.to_python()]

@@ -166,7 +166,7 @@ def read_education(text: str) -> str:
     Raises:
         CellError: unknown.
     """
-    told = re.sub(r"[\s()（）、,/]+", "", narrow(text))
+    told = re.sub(r"\(.*?\)|[\s、,/]+", "", narrow(text))
     if not told:
         return ""
     for education, pattern in _SCHOOLS:
