@@ -31,7 +31,7 @@ MOST_MINUTES: Final = 90 * 60
 
 def takes_files(view: F) -> F:
     """Let a view's form carry one file; the body may be that much longer."""
-    view.most_bytes = MOST_BYTES + FORM_ROOM  # ty: ignore[unresolved-attribute]
+    view.most_bytes = MOST_BYTES + FORM_ROOM  # ty: ignore[missing-attribute]
     return view
 
 
