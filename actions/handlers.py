@@ -3,6 +3,7 @@
 from datetime import time
 
 from actions import (
+    audit,
     backup,
     erasure,
     holders,
@@ -18,6 +19,7 @@ from actions import (
 from actions.jobs import Handler, Outside
 
 HANDLERS: dict[str, Handler] = {
+    audit.JOB: Outside(audit.check_daily),
     backup.JOB: Outside(backup.nightly),
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
@@ -34,6 +36,7 @@ HANDLERS: dict[str, Handler] = {
 DAILY: dict[str, time] = {
     pipeline_days.JOB: time(0, 20),
     backup.JOB: time(2, 30),
+    audit.JOB: time(3, 10),
     silence.JOB: time(6),
     holders.JOB: time(3, 20),
     region_counts.JOB: time(3, 40),

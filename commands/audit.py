@@ -1,11 +1,12 @@
 """`flask audit …`: the log of who did what."""
 
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask.cli import with_appcontext
 
-from actions.audit import broken_link, seal
+from actions.audit import check_chain, seal
 from blueprints.web.house import house
 
 
@@ -20,7 +21,6 @@ def check() -> None:
     """Seal what is unsealed, then say whether the chain is whole."""
     with house().database.writing() as db:
         seal(db)
-    with house().database.reading() as db:
-        broken = broken_link(db)
+    broken = check_chain(house().database, at=datetime.now(UTC)).broken_at
     click.echo("whole" if broken is None else f"broken at {broken}")
     sys.exit(0 if broken is None else 1)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, case, func, select
 
-from models.history import AuditEntry, AuditSeal
+from models.history import AuditCheck, AuditEntry, AuditSeal
 from models.jobs import Job
 
 
@@ -33,3 +33,8 @@ def unsealed() -> Select[int]:
     """How many entries wait for their seal."""
     sealed = select(AuditSeal.entry_id)
     return select(func.count(AuditEntry.id)).where(AuditEntry.id.not_in(sealed))
+
+
+def last_check() -> Select[AuditCheck]:
+    """What came of reading the whole chain last."""
+    return select(AuditCheck).order_by(AuditCheck.id.desc()).limit(1)

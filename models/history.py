@@ -33,6 +33,16 @@ class AuditSeal(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+class AuditCheck(Base):
+    """The whole chain was read once: up to which seal, and where it broke if it did."""
+
+    __tablename__ = "audit_checks"
+
+    at: Mapped[datetime]
+    number: Mapped[int]
+    broken_at: Mapped[int | None]
+
+
 class Note(Base):
     """A refused or sensitive request, folded per kind, subject and minute."""
 

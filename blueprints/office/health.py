@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions.audit import broken_link
+from actions.backup_shelf import backups, is_stale
 from actions.jobs import MOST_TRIES
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from models import migrate
-from models.health_queries import job_counts, last_seal, unsealed
+from models.health_queries import job_counts, last_check, last_seal, unsealed
 
 GRACE = timedelta(minutes=5)
 """A job may wait so long before we call it overdue."""
@@ -28,16 +28,49 @@ class Health:
     jobs_open: int
     jobs_overdue: int
     jobs_given_up: int
+    checked_at: datetime | None
+    """When the whole chain of the log was read last, up to which seal, and where it broke."""
+    checked_to: int
     broken_at: int | None
     seal: int
     sealed_at: datetime | None
     unsealed: int
+    backup: "BackupState"
 
     @property
     def well(self) -> bool:
         """Whether nothing here asks for a hand."""
-        troubles = (self.broken_at, self.jobs_overdue, self.jobs_given_up)
+        troubles = (self.broken_at, self.jobs_overdue, self.jobs_given_up, self.backup.late)
         return not any(troubles) and self.migration == self.newest
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How the backups stand; read from the folder, not from the database."""
+
+    wanted: bool
+    kept: int
+    size: int
+    newest: datetime | None
+    verified: datetime | None
+    """When the newest backup that stood the trial was made."""
+    late: bool
+    """Whether somebody must look: nothing verified in 26 hours, where backups are wanted."""
+
+
+def backup_state() -> BackupState:
+    """Look at the folder now. A demo that never made one is not late."""
+    settings = house().settings
+    found = backups(settings.instance)
+    late = settings.backup and is_stale(settings.instance, now())
+    return BackupState(
+        wanted=settings.backup,
+        kept=len(found),
+        size=sum(one.size for one in found),
+        newest=found[0].made_at if found else None,
+        verified=next((one.made_at for one in found if one.verified_at), None),
+        late=late and (bool(found) or not settings.demo),
+    )
 
 
 def health() -> Health:
@@ -45,6 +78,7 @@ def health() -> Health:
     library, rules = house().library, house().rules
     courses = library.courses.values()
     opened, overdue, given_up = db().execute(job_counts(now() - GRACE, MOST_TRIES)).one()
+    check = db().scalars(last_check()).first()
     seal, sealed_at = db().execute(last_seal()).one_or_none() or (0, None)
     return Health(
         engine=house().database.engine.dialect.name,
@@ -57,8 +91,11 @@ def health() -> Health:
         jobs_open=opened,
         jobs_overdue=overdue,
         jobs_given_up=given_up,
-        broken_at=broken_link(db()),
+        checked_at=check.at if check else None,
+        checked_to=check.number if check else 0,
+        broken_at=check.broken_at if check else None,
         seal=seal,
         sealed_at=sealed_at,
         unsealed=db().scalar(unsealed()) or 0,
+        backup=backup_state(),
     )

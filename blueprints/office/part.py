@@ -3,8 +3,12 @@
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from blueprints.web.login import actor
+from blueprints.office.health import backup_state
+from blueprints.web.language import is_shared_page
+from blueprints.web.login import actor, actor_or_none
 from blueprints.words.accounts import role_words
+from blueprints.words.office import size_words, time_words
+from domain.access import Act
 from models.people import Person
 
 bp = Blueprint("office", __name__)
@@ -12,7 +16,14 @@ bp = Blueprint("office", __name__)
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"role_words": role_words}
+    return {"role_words": role_words, "size_words": size_words, "time_words": time_words}
+
+
+@bp.app_template_global("backup_is_late")
+def _backup_is_late() -> bool:
+    """Whether to tell this person, on every page, that the backups need a hand."""
+    someone = None if is_shared_page() else actor_or_none()
+    return someone is not None and someone.may(Act.RUN_HOUSE) and backup_state().late
 
 
 def myself(session: Session) -> Person:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.backup_shelf import is_stale, last_verified
 from blueprints.pages.part import bp
 from blueprints.web.db import db, now
 from blueprints.web.gates import allow
@@ -30,13 +31,17 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @allow(Act.PUBLIC)
 def readyz() -> ResponseReturnValue:
-    """Say whether requests can be served: the database answers and has the newest shape."""
+    """Say whether requests can be served: the database answers and has the newest shape.
+
+    A backup that is late is a warning: requests can be served.
+    """
     try:
         db().execute(text("SELECT 1"))
         have = migrate.current(house().database)
     except SQLAlchemyError:
         return _health({"db": (False, ""), "migrations": (False, "")})
-    return _health({"db": (True, ""), "migrations": (have == _head(), have or "")})
+    answer = {"db": (True, ""), "migrations": (have == _head(), have or "")}
+    return _health(answer, _backup())
 
 
 @bp.get("/robots.txt")
@@ -69,13 +74,26 @@ def favicon() -> ResponseReturnValue:
     return redirect(house().assets.url("img/icon-192.png"), 302)
 
 
-def _health(checks: dict[str, tuple[bool, str]]) -> Response:
+def _backup() -> dict[str, list[dict[str, str]]]:
+    """When the newest verified backup was made; nothing where the house makes none."""
+    settings = house().settings
+    if not settings.backup:
+        return {}
+    last = last_verified(settings.instance)
+    word = "warn" if is_stale(settings.instance, now()) else "pass"
+    seen = {"observedValue": last.isoformat(), "observedUnit": "time"} if last else {}
+    return {"backup": [{"status": word} | seen]}
+
+
+def _health(
+    checks: dict[str, tuple[bool, str]], more: dict[str, list[dict[str, str]]] | None = None
+) -> Response:
     """In the words of draft-inadarei-api-health-check-06."""
     good = all(fine for fine, _seen in checks.values())
     told = {
         name: [{"status": _word(fine)} | ({"observedValue": seen} if seen else {})]
         for name, (fine, seen) in checks.items()
-    }
+    } | (more or {})
     answer = jsonify({"status": _word(good)} | ({"checks": told} if told else {}))
     answer.status_code = 200 if good else 503
     answer.mimetype = HEALTH

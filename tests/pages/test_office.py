@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from actions import audit
-from actions.jobs import MOST_TRIES, ask_for
+from actions import audit, backup
+from actions.handlers import HANDLERS
+from actions.jobs import MOST_TRIES, Workshop, ask_for, run_due
 from models import migrate
 from models.jobs import Job
 from models.people import Person
@@ -38,7 +39,7 @@ def test_the_page_shows_true_figures(house, lin):
     assert figure(page, "课文") == str(sum(len(c.lessons) for c in library.courses.values()))
     assert figure(page, "试题").startswith(f"{len(library.items())} 道")
     assert figure(page, "规则") == str(len(house.rules.rules))
-    assert figure(page, "链条") == "完整"
+    assert figure(page, "链条") == "还没查过"
     assert figure(page, "最后封到") == "还没有封过"
 
 
@@ -70,6 +71,8 @@ def test_a_changed_entry_is_shown_with_its_number(house, lin):
         audit.seal(db)
         db.execute(text("DROP TRIGGER audit_entries_no_update"))
         db.execute(text("UPDATE audit_entries SET action = 'other' WHERE id = 2"))
+    assert figure(lin.get("/office"), "链条") == "还没查过"
+    audit.check_chain(house.database, at=NOW)
     page = lin.get("/office")
     assert figure(page, "链条") == "断在第 2 条"
     assert "操作记录从第 2 条起对不上" in page.text
@@ -100,3 +103,41 @@ def test_the_page_costs_the_same_for_any_number_of_jobs(house, lin):
         for number in range(3):
             ask_for(db, "x", f"job {number}", at=NOW)
     assert len(lin.get("/office").queries) == first
+
+
+def test_the_chain_is_not_read_by_the_page_but_asked_for(house, lin):
+    with house.database.writing() as db:
+        sealed = audit.seal(db)
+    assert not any("audit_seals.hash" in query for query in lin.get("/office").queries)
+    lin.post("/office/check")
+    workshop = Workshop(house.database, house.library, house.rules)
+    run_due(workshop, HANDLERS, at=datetime.now(UTC))
+    assert figure(lin.get("/office"), "链条") == f"查到第 {sealed} 条，完整"
+
+
+def test_backups_are_shown_and_a_late_one_follows_the_administrator(app, cast, house, lin):
+    instance = house.settings.instance
+    assert "26 小时" not in lin.get("/today").text
+    old = NOW - timedelta(hours=30)
+    path = backup.create(house.database, instance, house.keyring, at=old)
+    backup.verify(path, house.database, instance, house.keyring, at=old)
+    page = lin.get("/office")
+    assert figure(page, "留着").startswith("1 份")
+    assert "flask backup create" in page.text
+    assert "26 小时里没有一份" in lin.get("/me").text
+    assert "26 小时" not in Browser(app).as_person(cast.li).get("/me").text
+    path = backup.create(house.database, instance, house.keyring, at=NOW)
+    assert "26 小时里没有一份" in lin.get("/me").text
+    backup.verify(path, house.database, instance, house.keyring, at=NOW)
+    assert "26 小时里没有一份" not in lin.get("/me").text
+
+
+def test_readiness_tells_of_a_late_backup_and_serves_on(app, house):
+    instance = house.settings.instance
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["checks"]["backup"]) == (200, [{"status": "warn"}])
+    path = backup.create(house.database, instance, house.keyring, at=NOW)
+    backup.verify(path, house.database, instance, house.keyring, at=NOW)
+    told = app.test_client().get("/readyz").json["checks"]["backup"][0]
+    assert told["status"] == "pass"
+    assert datetime.fromisoformat(told["observedValue"]) == NOW.replace(microsecond=0)
