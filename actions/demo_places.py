@@ -60,3 +60,23 @@ def team_name(number: int) -> str:
 def class_name(number: int) -> str:
     """The name of a class."""
     return f"{number + 1} 班"
+
+
+OFFICERS: Final = (
+    ("shengbu", "省社会工作部", "bureau", 0),
+    ("shengju", "省民政厅", "civil", 0),
+    ("xianbu", "县社会工作部", "bureau", 2),
+    ("xianju", "县民政局", "civil", 2),
+)
+"""Sign-in, name, role, and where the region lies: 0 for the province, 2 for its first county."""
+MANAGER: Final = ("dajigou", "大机构主管")
+"""Who runs the largest agency of the province."""
+
+
+def person_name(number: int) -> str:
+    """A name, the same for the same number."""
+    surname = SURNAMES[number % len(SURNAMES)]
+    rest = number // len(SURNAMES)
+    first = GIVEN[rest % len(GIVEN)]
+    second = GIVEN[(rest // len(GIVEN)) % len(GIVEN)] if number % 3 else ""
+    return f"{surname}{first}{second}"

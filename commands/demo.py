@@ -1,5 +1,7 @@
 """`flask demo …`: a county with life in it, for looking at the product. Never in production."""
 
+import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -9,10 +11,12 @@ from actions.demo import CAST, PASSWORD, enter_county, has_demo
 from actions.demo_doings import live_together
 from actions.demo_neighbours import enter_neighbours
 from actions.demo_study import study_a_while
-from actions.jobs import ask_for
+from actions.jobs import Workshop, ask_for
 from actions.mock_papers import Books
 from actions.pipeline_days import JOB as PIPELINE
+from actions.province import ProvinceThereError, make_province
 from actions.region_counts import JOB as COUNT_REGIONS
+from actions.region_counts import count_nightly
 from blueprints.web.house import House, house
 from config import Settings
 from models import migrate
@@ -34,6 +38,31 @@ def load() -> None:
     migrate.upgrade(house().database)
     click.echo("entered" if load_demo(house()) else "already there")
     click.echo(describe(house().settings))
+
+
+@demo.command()
+@click.option("--people", type=click.IntRange(1, 2_000_000), required=True, help="How many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@with_appcontext
+def province(people: int, as_json: bool) -> None:
+    """Make a province of so many people, with counties, agencies and posts; once per database."""
+    if not house().settings.demo:
+        raise click.ClickException("the demo is for ZHAGEN_ENV=demo only")
+    begun, at, of = time.monotonic(), datetime.now(UTC), house()
+    migrate.upgrade(of.database)
+    try:
+        with of.database.writing() as db:
+            made = make_province(db, people=people, at=at, password=PASSWORD)
+    except ProvinceThereError as there:
+        raise click.ClickException(
+            "a province is there already; begin with a new folder"
+        ) from there
+    count_nightly({}, Workshop(of.database, of.library, of.rules), at)
+    told = {**made.rows, "seconds": round(time.monotonic() - begun, 1)}
+    lines = [*(f"{name:<20}{many:>10}" for name, many in told.items()), *sorted(made.officers)]
+    click.echo(
+        json.dumps(told | {"officers": sorted(made.officers)}) if as_json else "\n".join(lines)
+    )
 
 
 def load_demo(into: House) -> bool:
