@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, Table, insert, select
 from sqlalchemy.orm import Session
 
 from actions.candidates import meet_candidates
@@ -69,16 +69,21 @@ def enter_people(db: Session, people: Sequence[Newcomer], where: Entrance) -> li
     ids: list[int] = []
     for piece in _slices(people):
         rows = [_person(one, where.at) for one in piece]
-        added = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+        added = _into(Person).returning(Person.id, sort_by_parameter_order=True)
         ids += db.scalars(added, rows).all()
     pairs = list(zip(ids, people, strict=True))
     for table, rows in _tables(pairs, where):
         for piece in _slices(rows):
-            db.execute(insert(table), list(piece))
+            db.execute(_into(table), piece)
     _count(db, people, where.agency.id)
     _ask_late(db, pairs, where.at)
     meet_candidates(db, where.agency.id, {one.plan.phone_index: person for person, one in pairs})
     return ids
+
+
+def _into(table: type[Base]) -> Insert:
+    """An insert past the ORM, which would copy each of the many rows twice."""
+    return insert(cast("Table", table.__table__))
 
 
 def _slices(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
 
 from actions import audit
 from actions.roster import HOURS_TO_UNDO
@@ -19,6 +20,7 @@ from actions.roster_apply import CREATED, UPDATED, WAITING
 from actions.roster_plans import ROSTER
 from actions.stages import Move, add_people, enter_stage, measures_of, move_class, move_home
 from domain.access import Role
+from domain.recruiting import State
 from domain.stages import ExamStage
 from models.base import Base
 from models.learning import PersonLock
@@ -87,9 +89,11 @@ def undo_roster(db: Session, import_id: int, *, by: Person, at: datetime) -> Ros
             row.outcome = UNDONE if _take_offer_back(db, kept, row, at) else KEPT
         elif row.outcome == UPDATED:
             row.outcome = UNDONE if _take_additions_back(db, kept, row, by, at) else KEPT
-    _remove(db, free, at)
+    outcomes = Counter(row.outcome for row in rows)
+    db.flush()
+    _remove(db, free)
     _close_classes(db, kept, at)
-    _finish(db, kept, Counter(row.outcome for row in rows), by, at)
+    _finish(db, kept, outcomes, by, at)
     return kept
 
 
@@ -114,9 +118,8 @@ def _expected(table: str, made: Made) -> int:
     return made.get("facts", 0) if table == "eligibility_facts" else ONE_EACH.get(table, 0)
 
 
-def _remove(db: Session, people: Collection[int], at: datetime) -> None:
+def _remove(db: Session, people: Collection[int]) -> None:
     """Take people out as if they had never been entered; the audit log remembers them."""
-    del at
     if not people:
         return
     counts: Counter[tuple[Any, ...]] = Counter()
@@ -126,18 +129,17 @@ def _remove(db: Session, people: Collection[int], at: datetime) -> None:
     for (measure, key, agency, class_id, home), many in counts.items():
         add_people(db, measure, key, many, agency_id=agency, class_id=class_id, home_id=home)
     for table in GOES:
-        db.execute(delete(table).where(table.person_id.in_(people)))  # ty: ignore[missing-attribute]
-    db.execute(delete(Guidance).where(Guidance.trainee_id.in_(people)))
-    for table in (ImportRow, Candidate):
-        db.execute(update(table).where(table.person_id.in_(people)).values(person_id=None))
-    db.execute(
-        update(Candidate)
-        .where(Candidate.state == "joined", Candidate.person_id.is_(None))
-        .values(state="open")
-    )
-    db.flush()
-    db.expire_all()
-    db.execute(delete(Person).where(Person.id.in_(people)))
+        _run(db, delete(table).where(table.person_id.in_(people)))  # ty: ignore[missing-attribute]
+    _run(db, delete(Guidance).where(Guidance.trainee_id.in_(people)))
+    met = update(Candidate).where(Candidate.person_id.in_(people))
+    _run(db, met.values(person_id=None, state=State.OPEN.value))
+    _run(db, update(ImportRow).where(ImportRow.person_id.in_(people)).values(person_id=None))
+    _run(db, delete(Person).where(Person.id.in_(people)))
+
+
+def _run(db: Session, change: Executable) -> None:
+    """Change many rows; the session's own copies of them are not asked for again."""
+    db.execute(change, execution_options={"synchronize_session": False})
 
 
 def _take_offer_back(db: Session, kept: RosterImport, row: ImportRow, at: datetime) -> bool:

@@ -26,6 +26,7 @@ _WHOLE: Final = re.compile(r"(\d+)\.0*", re.ASCII)
 _INNER: Final = re.compile(
     r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])"
 )
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _NAME_SIGNS: Final = frozenset("·•.．・‧ -'’")
 _DOTS: Final = re.compile(r"[•.．・‧]")
 _DAY: Final = re.compile(
@@ -85,8 +86,9 @@ class CellError(Exception):
 
 def plain(text: str) -> str:
     """Text on one line in composed form, without control and direction signs; rare signs stay."""
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
-    return " ".join(unicodedata.normalize("NFC", kept).split()).lstrip("'")
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
+    return " ".join(unicodedata.normalize("NFC", text).split()).lstrip("'")
 
 
 def narrow(text: str) -> str:

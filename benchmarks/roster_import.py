@@ -1,0 +1,176 @@
+"""A roster of 10,000 rows: read, checked, entered and taken back, with its time and memory.
+
+Each figure is of a process of its own on a new database; one JSON line a file kind. The budget
+is 30 seconds and 200 MB for reading, checking and entering.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import event  # noqa: E402
+from xlsxwriter import Workbook  # noqa: E402
+
+from actions.founding import found_agency  # noqa: E402
+from actions.roster import check_kept, digest_of, find_agency, keep_file, ordered  # noqa: E402
+from actions.roster_apply import apply_roster, prepare  # noqa: E402
+from actions.roster_reading import read_file  # noqa: E402
+from actions.roster_undo import undo_roster  # noqa: E402
+from blueprints.web.house import House  # noqa: E402
+from config import read  # noqa: E402
+from models import migrate  # noqa: E402
+from models.base import new_uid  # noqa: E402
+from models.people import Person  # noqa: E402
+
+ROWS = 10_000
+KINDS = ("csv", "xlsx")
+BUDGET_SECONDS, BUDGET_MB = 30, 200
+HEADERS = ("姓名", "手机号", "学历", "专业", "从业起始", "乡镇", "村", "批次")
+
+
+def main() -> None:
+    """Print one line a kind; each in its own process, so that memory is its own."""
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(sys.argv[1]), ensure_ascii=False))
+        return
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"roster.{kind}"
+            file.write_bytes(made(kind))
+            subprocess.run([sys.executable, __file__, str(file)], check=True)
+
+
+def measure(file: str) -> dict[str, object]:
+    """Seconds of each step, and the most memory of this process and of its reader."""
+    raw = Path(file).read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(read({"ZHAGEN_INSTANCE": folder}))
+        migrate.upgrade(house.database)
+        _found(house)
+        before = _megabytes(resource.RUSAGE_SELF)
+        seconds, gate, memory = _steps(house, raw)
+        house.database.close()
+    import_seconds = round(sum(seconds[name] for name in ("read", "keep", "check", "enter")), 2)
+    return {
+        "benchmark": "roster_import",
+        "kind": Path(file).suffix[1:],
+        "rows": ROWS,
+        "bytes": len(raw),
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "import_seconds": import_seconds,
+        "gate_seconds": round(gate, 2),
+        "megabytes": memory,
+        "megabytes_before": before,
+        "reader_megabytes": _megabytes(resource.RUSAGE_CHILDREN),
+        "within_budget": import_seconds <= BUDGET_SECONDS and memory <= BUDGET_MB,
+    }
+
+
+def _steps(house: House, raw: bytes) -> tuple[dict[str, float], float, int]:
+    at = datetime.now(UTC)
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], object]) -> object:
+        start = time.perf_counter()
+        result = step()
+        seconds[name] = time.perf_counter() - start
+        return result
+
+    roster = timed("read", lambda: ordered(read_file(raw), purpose="", at=at))
+    kept = timed("keep", lambda: _keep(house, roster, raw, at))
+    ready = timed("check", lambda: _check(house, kept, at))
+    held: list[float] = []
+    engine = house.database.engine
+    event.listen(engine, "begin", lambda _c: held.append(time.perf_counter()))
+    event.listen(engine, "commit", lambda _c: held.append(time.perf_counter()))
+    timed("enter", lambda: _enter(house, kept.id, ready, at))
+    gate = held[-1] - held[0]
+    memory = _megabytes(resource.RUSAGE_SELF)
+    timed("undo", lambda: _undo(house, kept.id, at))
+    return seconds, gate, memory
+
+
+def _found(house: House) -> None:
+    with house.database.writing() as db:
+        found_agency(
+            db,
+            agency_name="测量",
+            region_code="420527",
+            region_name="秭归县",
+            manager_name="周敏",
+            phone="13900000000",
+            keyring=house.keyring,
+            at=datetime.now(UTC),
+        )
+
+
+def _keep(house, roster, raw, at):  # noqa: ANN001, ANN202
+    with house.database.writing() as db:
+        agency = find_agency(db, "测量")
+        return keep_file(
+            db,
+            roster,
+            digest_of(raw),
+            file_name="roster",
+            purpose="",
+            by=db.query(Person).first(),
+            agency=agency,
+            once=new_uid(),
+            keyring=house.keyring,
+            at=at,
+        )
+
+
+def _check(house, kept, at):  # noqa: ANN001, ANN202
+    with house.database.reading() as db:
+        checked = check_kept(db, kept, keyring=house.keyring, at=at)
+    if checked.faults or checked.would_create != ROWS:
+        raise RuntimeError("the roster of the benchmark is not clean")
+    return prepare(checked, house.keyring)
+
+
+def _enter(house, import_id, ready, at) -> None:  # noqa: ANN001
+    with house.database.writing() as db:
+        apply_roster(db, import_id, ready, by=db.query(Person).first(), at=at)
+
+
+def _undo(house, import_id, at) -> None:  # noqa: ANN001
+    with house.database.writing() as db:
+        undo_roster(db, import_id, by=db.query(Person).first(), at=at)
+
+
+def made(kind: str) -> bytes:
+    """The roster, as a file of this kind."""
+    if kind == "csv":
+        return "\n".join(",".join(row) for row in (HEADERS, *_rows())).encode()
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate((HEADERS, *_rows())):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for n in range(ROWS):
+        name = "村民" + "".join("甲乙丙丁戊己庚辛壬癸"[int(d)] for d in str(n))
+        phone = str(13_700_000_000 + n)
+        yield name, phone, "大专", "社会工作", "2020-05", "茅坪镇", f"{n % 90}村", f"第{n % 40}班"
+
+
+def _megabytes(who: int) -> int:
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
