@@ -21,6 +21,8 @@ _EMPTY: Final = re.compile(r"[-0_×空]")
 _NUMBERS: Final = re.compile(r"\s*第?\s*(\d{1,3})(?:\s*[-~–—到至]\s*(\d{1,3}))?\s*题?")
 _SIGNS: Final = re.compile(r"[\s:;,.|/、。()\[\]]+")
 _PAIR: Final = re.compile(r"(\d{1,3})[.:、]?([A-E]+|[-_×])")
+_IN_RUN: Final = re.compile(r"(\d{1,3})[.:、]?\s*([A-E]+)")
+_RUN: Final = re.compile(rf"(?:{_IN_RUN.pattern}[\s,;、。]*)+")
 
 
 class Fault(StrEnum):
@@ -113,7 +115,9 @@ def _pairs(words: str, following: int, kinds: Sequence[str]) -> Iterator[tuple[i
 
 
 def _numbered(words: str) -> list[tuple[int, str]]:
-    """Pairs like "1A 2B 3CD"; nothing if the line is written in another way."""
+    """Pairs like "1A 2B 3CD" or "1 A 2 B"; nothing if the line is written in another way."""
+    if _RUN.fullmatch(words):
+        return [(int(one[1]), one[2]) for one in _IN_RUN.finditer(words)]
     parts = [part for part in re.split(r"[\s,;]+", words) if part]
     found = [_PAIR.fullmatch(part) for part in parts]
     return [(int(one[1]), one[2]) for one in found if one] if all(found) else []

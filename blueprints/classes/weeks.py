@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from actions.classes import ChangedMeanwhileError, Week, plan_week
@@ -19,6 +20,7 @@ from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house
+from blueprints.web.language import LANGUAGES
 from blueprints.words.classes import changed_by, friday_text, monday_text, week_words
 from domain.access import Act
 from domain.days import DAYS_IN_WEEK, local_day
@@ -88,13 +90,17 @@ def text(class_id: UUID, monday: str) -> ResponseReturnValue:
     last = day + timedelta(days=DAYS_IN_WEEK - 1)
     done = week_done(db().execute(days_of_class(row.id, day, last, now())).all())
     here = [f"{house().settings.base_url}/my-class"]
+    links = full_links(one.chapters) or here
+    with force_locale(LANGUAGES["zh"]):  # a group reads Chinese, whoever copies the text
+        monday_words = monday_text(row.name, day, one.titles, one.said, links)
+        friday_words = friday_text(row.name, day, done, after.titles, here)
     return render_template(
         "classes/text.html",
         row=row,
         staff=is_staff(row),
         week=one,
-        monday=monday_text(row.name, day, one.titles, one.said, full_links(one.chapters) or here),
-        friday=friday_text(row.name, day, done, after.titles, here),
+        monday=monday_words,
+        friday=friday_words,
         begun=day <= local_day(now()),
     )
 

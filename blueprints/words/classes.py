@@ -138,6 +138,8 @@ def _done(done: WeekDone) -> str:
     if not done.people:
         return _("这周大家都忙。抽十分钟，打开一课看看。")
     if done.people < FEW:
-        return _("有人学了，一共 %(days)d 天，做了 %(n)d 题。", days=done.days, n=done.answers)
-    counts = {"people": done.people, "days": done.days, "n": done.answers}
-    return _("%(people)d 人学了，一共 %(days)d 天，做了 %(n)d 题。", **counts)
+        who = _("有人学了，一共 %(days)d 天", days=done.days)
+    else:
+        who = _("%(people)d 人学了，一共 %(days)d 天", people=done.people, days=done.days)
+    what = _("做了 %(n)d 题", n=done.answers) if done.answers else ""
+    return _("，").join(word for word in (who, what) if word) + _("。")

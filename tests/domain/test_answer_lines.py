@@ -20,6 +20,7 @@ ALL = {1: "A", 2: "B", 3: "C", 4: "D", 5: "A", 6: "B", 7: "AB", 8: "ACE"}
         "１－６：ａ ｂ ｃ ｄ ａ ｂ\n７：ＢＡ\n８：ＥＣＡ",
         "1到6题、A，B，C，D，A，B\n第7题 AB\n第8题：ACE",
         "1A 2B 3C 4D 5A 6B 7AB 8ACE",
+        "1 A 2 B 3 C\n4. D，5. A，6. B\n7 AB 8 ACE",
         "7 AB\n8 ACE\n\n1-6 ABCDAB",
         "1. A\n2. B\n3. C\n4. D\n5. A\n6. B\n7. AB\n8. ACE",
     ],
