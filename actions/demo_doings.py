@@ -14,6 +14,7 @@ from actions.candidates import Told, enter_candidate
 from actions.classes import Week, plan_week, set_leader
 from actions.credentials import check_certificate, enter_for, keep_number, version_of
 from actions.demo_neighbours import Scene, once
+from actions.learning import answer_item, read_section
 from actions.messages import Talk, say
 from actions.mock_papers import Books
 from actions.qualifications import (
@@ -29,6 +30,7 @@ from actions.team_walk import Walkbook, save_paper, save_step
 from actions.teams import add_member, make_team, save_member
 from content.rules_build import agency_papers, agency_steps
 from domain.allowances import AllowanceKind
+from domain.answers import Mode
 from domain.days import local_day, week_of
 from domain.silence import Span
 from domain.stages import ExamStage
@@ -39,6 +41,9 @@ TEAM: Final = "云岭县青禾社会工作服务中心"
 DUTIES: Final = ("拟任负责人", "财务", "章程", "场地", "监事", "项目", "联络")
 FULL_TIME: Final = 5
 PAID: Final = 3
+KNOWS: Final = 0.7
+SILENT: Final = {6: 13, 9: 17, 18: 24}
+"""Who has been silent for how many days, by their number among those in the classes."""
 MONTH: Final = timedelta(days=30)
 STEPS: Final = (
     ("needs-study", {"state": "done", "note": "跑了六个村，老人白天没人照看是头一件事。"}),
@@ -57,6 +62,7 @@ CANDIDATES: Final = (
 def live_together(scene: Scene, books: Books) -> None:
     """Let everything happen that the pages around a trainee show."""
     _certify(scene)
+    _study(scene, books)
     _meet(scene, books)
     _talk(scene)
     _found(scene, books)
@@ -94,6 +100,33 @@ def _certify(scene: Scene) -> None:
     words = "省社会工作督导人才培养班结业"
     row = record_qualification(db, senior, "supervision", words, by=senior, at=now - 6 * MONTH)
     confirm_qualification(db, row.id, by=scene.manager, at=now - 5 * MONTH)
+
+
+def _study(scene: Scene, books: Books) -> None:
+    """Those in the classes learn a little every few days; three have been silent for a while."""
+    library = books.library
+    course = next(one for one in library.courses.values() if one.kind == "exam")
+    items = library.items(course=course.id, pool="practice")
+    members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
+    for number, person in enumerate(members):
+        silent = SILENT.get(number, number % 3)
+        for day in range(silent, silent + 12, 3):
+            at = scene.now - timedelta(days=day, hours=2)
+            lesson = course.lessons[(number + day) % len(course.lessons)]
+            read_section(scene.db, person.id, lesson, section=1, library=library, at=at)
+            item = items[(number * 7 + day) % len(items)]
+            right = scene.luck.random() < KNOWS
+            answer_item(
+                scene.db,
+                person.id,
+                item,
+                chosen=item.key if right else (),
+                unknown=not right,
+                mode=Mode.PRACTICE,
+                once=once(f"answer {number} {day}"),
+                library=library,
+                at=at,
+            )
 
 
 def _meet(scene: Scene, books: Books) -> None:
