@@ -231,6 +231,28 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("wang", "/agency/village-papers/agreement?person={fang}"),
         ("wang", "/agency/village-papers/monthly"),
     ),
+    "roster": (
+        ("li", "/agency/import"),
+        ("sun", "/agency/import"),
+        ("li", "{roster}/columns"),
+        ("li", "{roster}/check"),
+        ("li", "{faulty_roster}/check"),
+        ("li", "{entered_roster}"),
+        ("li", "{entered_roster}?what=waiting"),
+        ("li", "/agency/waiting"),
+        ("wu", "/agency/waiting"),
+        ("li", "/agency/candidates"),
+        ("li", "/agency/candidates?state=dropped"),
+        ("sun", "/agency/candidates"),
+        ("li", "/agency/candidates/new"),
+        ("li", "{candidate}"),
+        ("li", "{candidate}/edit"),
+        ("li", "{candidate}/drop"),
+        ("xiaomei", "/me/waiting"),
+        ("xiaojun", "/me/waiting"),
+        ("xiaomei", "/me/offers/{offer}"),
+        ("xiaomei", "/me"),
+    ),
     "staff": (
         ("wang", "/agency/staff"),
         ("li", "/agency/staff"),
@@ -289,6 +311,9 @@ TRAINEES: Final = frozenset({STRANGER, NEWCOMER, "xiaofang", "xiaojun", "xiaomei
 """Whose pages show at most one filled button at a time."""
 
 NOT_PAGES: Final[dict[str, str]] = {
+    "roster.template": "a workbook",
+    "roster.faults": "a workbook",
+    "roster.candidates_file": "a workbook",
     "accounts.copy_json": "a copy of one's own data",
     "accounts.copy_zip": "a copy of one's own data",
     "accounts.factor_off": "leads back where no second factor is set up",
