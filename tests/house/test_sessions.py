@@ -212,7 +212,9 @@ def test_a28_after_five_failures_one_has_to_wait_and_then_longer(house, visitor)
     first = int(slowed.headers["Retry-After"])
     assert 0 < first <= 61
     with house.database.writing() as db:
-        db.execute(update(Note).where(Note.kind == "sign-in-failed").values(times=12))
+        failed = db.scalars(select(Note).where(Note.kind == "sign-in-failed")).all()
+        for row in failed:  # a minute may have ended in between
+            row.times = 12 if row is failed[0] else 0
     second = int(fail(visitor, 1)[0].headers["Retry-After"])
     assert 400 < second <= 8 * 60 + 1
 
