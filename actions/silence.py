@@ -55,7 +55,7 @@ class Quiet:
     person_id: int
     person_uid: UUID
     name: str
-    class_id: int
+    class_id: int | None
     days: int
     since: date
     learner: Learner
@@ -88,7 +88,7 @@ def tell_of_silences(body: Mapping[str, Any], workshop: Workshop, at: datetime) 
     for start in range(0, len(ids), SLICE):
         with workshop.database.reading() as db:
             silent = _silent(db, ids[start : start + SLICE], at)
-        for class_id in dict.fromkeys(one.class_id for one in silent):
+        for class_id in dict.fromkeys(one.class_id for one in silent if one.class_id):
             with workshop.database.writing() as db:
                 _tell_class(db, class_id, at)
 
