@@ -21,6 +21,7 @@ class Founded:
 
     manager: Person
     code: str
+    agency: Agency
 
 
 def found_agency(
@@ -33,6 +34,7 @@ def found_agency(
     phone: str,
     keyring: Keyring,
     at: datetime,
+    by: object = "command-line",
 ) -> Founded:
     """Enter an agency in its region with its first manager; the region comes with its townships.
 
@@ -43,7 +45,7 @@ def found_agency(
     agency = Agency(name=agency_name, region_id=region.id)
     db.add(agency)
     manager = enter_person(db, name=manager_name, keyring=keyring, at=at, phone=phone)
-    grant(db, manager, Role.MANAGER, by="command-line", at=at, agency_id=agency.id)
-    audit.tell(db, actor="command-line", action="agency-founded", subject=agency.uid, at=at)
+    grant(db, manager, Role.MANAGER, by=by, at=at, agency_id=agency.id)
+    audit.tell(db, actor=by, action="agency-founded", subject=agency.uid, agency=agency.uid, at=at)
     _slip, code = make_slip(db, person=manager, by=manager, at=at)
-    return Founded(manager, code)
+    return Founded(manager, code, agency)

@@ -92,6 +92,21 @@ def may(roles: Iterable[Role], act: Act) -> bool:
     return act in {Act.PUBLIC, Act.OWN_ACCOUNT} or not ALLOWED[act].isdisjoint(roles)
 
 
+GRANTS: Final[dict[Role, frozenset[Role]]] = {
+    Role.MANAGER: frozenset({Role.MENTOR, Role.TRAINEE}),
+    Role.ADMIN: EVERYONE - {Role.TRAINEE},
+}
+"""Which roles a role may give: never above one's own. Trainees join by invite or roster."""
+AGENCY_ROLES: Final = STAFF
+REGION_ROLES: Final = frozenset({Role.BUREAU, Role.CIVIL})
+HOUSE_ROLES: Final = frozenset({Role.AUTHOR, Role.ADMIN})
+
+
+def may_grant(giver: Role, role: Role) -> bool:
+    """Whether this role may give that one, inside its own scope."""
+    return role in GRANTS.get(giver, ())
+
+
 def asks_second_factor(role: Role, agency_says: bool | None, otherwise: bool) -> bool:
     """Whether this role wants a second factor at sign-in (decisions.md 6).
 

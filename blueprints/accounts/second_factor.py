@@ -14,7 +14,7 @@ from blueprints.accounts.own import is_me, me
 from blueprints.accounts.part import bp
 from blueprints.accounts.second_factor_forms import ConfirmForm, FactorForm, OffForm, SetUpForm
 from blueprints.accounts.signing import sign_in
-from blueprints.web import shown_once
+from blueprints.web import codes as shown_once
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import Form, once, sent
 from blueprints.web.gates import allow
@@ -76,7 +76,7 @@ def scan_factor() -> ResponseReturnValue:
         codes = _confirmed(form)
         if codes is not None:
             sign_in(me(), proved=True, instead_of=actor().sign_in_id)
-            shown_once.hand_over(" ".join(codes), place=_place(), once=once())
+            shown_once.hand_over(" ".join(codes), of=actor().uid, once=once())
             return redirect(url_for("accounts.factor_codes"), 303)
     return _scan_page(form, factor)
 
@@ -91,7 +91,7 @@ def renew_codes() -> ResponseReturnValue:
             return _overview(ConfirmForm(), form)
         with writing() as session:
             codes = verbs.renew_codes(session, actor().id, at=now())
-        shown_once.hand_over(" ".join(codes), place=_place(), once=key)
+        shown_once.hand_over(" ".join(codes), of=actor().uid, once=key)
     return redirect(url_for("accounts.factor_codes"), 303)
 
 
@@ -99,7 +99,7 @@ def renew_codes() -> ResponseReturnValue:
 @allow(Act.OWN_ACCOUNT)
 def factor_codes() -> ResponseReturnValue:
     """Show the recovery codes this once, ready for the printer."""
-    codes = (shown_once.take(_place()) or "").split()
+    codes = (shown_once.take(actor().uid) or "").split()
     return render_template("accounts/second_factor_codes.html", codes=codes, person=me())
 
 
@@ -177,7 +177,3 @@ def _is_right(form: FactorForm) -> bool:
 
 def _is_fresh() -> bool:
     return now() - db().get_one(SignIn, actor().sign_in_id).made_at < FRESH
-
-
-def _place() -> str:
-    return f"recovery_codes.{actor().uid}"

@@ -7,7 +7,7 @@ from blueprints.office.health import backup_state
 from blueprints.web.language import is_shared_page
 from blueprints.web.login import actor, actor_or_none
 from blueprints.words.accounts import role_words
-from blueprints.words.office import size_words, time_words
+from blueprints.words.office import place_words, size_words, time_words
 from domain.access import Act
 from models.people import Person
 
@@ -16,7 +16,12 @@ bp = Blueprint("office", __name__)
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"role_words": role_words, "size_words": size_words, "time_words": time_words}
+    return {
+        "role_words": role_words,
+        "place_words": place_words,
+        "size_words": size_words,
+        "time_words": time_words,
+    }
 
 
 @bp.app_template_global("backup_is_late")

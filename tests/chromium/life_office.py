@@ -6,7 +6,8 @@ import pyotp
 from sqlalchemy import select
 
 from actions import second_factor
-from models.people import Person
+from models.people import Membership, Person
+from models.places import Agency
 from tests.chromium.life import NOW
 
 
@@ -19,4 +20,6 @@ def live(house):
         at = NOW - timedelta(minutes=5)
         code = pyotp.TOTP(second_factor.secret_of(factor, house.keyring)).at(at)
         second_factor.confirm(db, people["zhou"].id, code, house.keyring, at=at)
-    return {"wang": people["wang"].uid}
+        held = db.scalars(select(Membership).where(Membership.person_id == people["wang"].id)).one()
+        tenant = db.get_one(Agency, held.agency_id)
+    return {"wang": people["wang"].uid, "tenant": tenant.uid, "grant": held.uid}

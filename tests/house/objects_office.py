@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from domain.access import Role
+from models.people import Membership
+from models.places import Agency
 
 
 def make(db: Any, house: Any, cast: Any, scope: str, people: Any) -> dict[str, Any]:
-    """Somebody of the staff of the scope's agency."""
-    del db, house, cast, scope
-    _trainee, mentor, _manager = people
-    return {"staff_id": mentor.uid}
+    """Somebody of the staff of the scope's agency, the agency, and what somebody is there."""
+    del house, scope
+    trainee, mentor, _manager = people
+    tenant = db.get_one(Agency, cast.agency_of(mentor))
+    held = select(Membership.uid).where(Membership.person_id == mentor.id)
+    return {
+        "staff_id": mentor.uid,
+        "tenant_id": tenant.uid,
+        "user_id": trainee.uid,
+        "grant_id": db.scalars(held).first(),
+    }
 
 
+ADMINS = frozenset({Role.ADMIN})
 COLLEAGUES = {"staff_id": frozenset({Role.MANAGER})}
+EVERYWHERE = {"tenant_id": ADMINS, "user_id": ADMINS, "grant_id": ADMINS}

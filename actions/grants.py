@@ -1,0 +1,151 @@
+"""Verbs of giving and taking roles: within the giver's scope, told to the person, kept in the log.
+
+Every change of a role ends the person's sessions, so that nothing old stays open (A26).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from actions import audit
+from actions.entry import revoke_sessions
+from actions.notices import tell_person
+from actions.people import grant
+from domain.access import AGENCY_ROLES, HOUSE_ROLES, REGION_ROLES, Role, may_grant
+from models.people import Membership, Person
+from models.places import Agency
+
+
+class GrantRefusedError(Exception):
+    """The role cannot be given or taken; `reason` says why.
+
+    `above`: not this giver's to give; `scope`: the role does not belong there; `held`: the person
+    has it there already; `closed`: the agency is closed; `last`: nobody would run the house.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a role holds: in an agency, in a region, or in the whole house."""
+
+    agency_id: int | None = None
+    region_id: int | None = None
+
+    def fits(self, role: Role) -> bool:
+        """Whether this role belongs there."""
+        if self.agency_id is not None:
+            return self.region_id is None and role in AGENCY_ROLES
+        return role in (REGION_ROLES if self.region_id is not None else HOUSE_ROLES)
+
+
+def grant_role(
+    db: Session,
+    person_id: int,
+    role: Role,
+    scope: Scope,
+    *,
+    by: Person,
+    giver: Role,
+    reason: str,
+    at: datetime,
+) -> Membership:
+    """Give a person a role; they sign in anew and are told.
+
+    Raises:
+        GrantRefusedError: above, scope, closed or held.
+    """
+    _refuse(db, role, scope, giver)
+    person = db.get_one(Person, person_id)
+    if db.scalars(_held(person_id, at).where(*_same(role, scope))).first() is not None:
+        raise GrantRefusedError("held")
+    made = grant(
+        db, person, role, by=by.uid, at=at, agency_id=scope.agency_id, region_id=scope.region_id
+    )
+    _after(db, made, "role-reason", by, reason, at)
+    return made
+
+
+def end_role(
+    db: Session, membership_id: int, *, by: Person, giver: Role, reason: str, at: datetime
+) -> bool:
+    """Take a role back; the row stays with its end. Whether it was still held.
+
+    Raises:
+        GrantRefusedError: above, or last.
+    """
+    row = db.get_one(Membership, membership_id)
+    if row.ends_at is not None and row.ends_at <= at:
+        return False
+    if not may_grant(giver, row.role):
+        raise GrantRefusedError("above")
+    if row.role is Role.ADMIN:
+        _refuse_last(db, row, at)
+    row.ends_at = at
+    _after(db, row, "role-ended", by, reason, at)
+    return True
+
+
+def _refuse(db: Session, role: Role, scope: Scope, giver: Role) -> None:
+    if not may_grant(giver, role):
+        raise GrantRefusedError("above")
+    if not scope.fits(role):
+        raise GrantRefusedError("scope")
+    if scope.agency_id and db.get_one(Agency, scope.agency_id).closed_at is not None:
+        raise GrantRefusedError("closed")
+
+
+def _refuse_last(db: Session, row: Membership, at: datetime) -> None:
+    """The rows of all administrators are locked: two who remove each other wait in line."""
+    admins = (
+        select(Membership)
+        .where(Membership.role == Role.ADMIN, _not_ended(at))
+        .order_by(Membership.id)
+        .with_for_update()
+    )
+    others = [one for one in db.scalars(admins) if one.person_id != row.person_id]
+    if not others:
+        raise GrantRefusedError("last")
+
+
+def _after(
+    db: Session, row: Membership, action: str, by: Person, reason: str, at: datetime
+) -> None:
+    person = db.get_one(Person, row.person_id)
+    agency = db.get(Agency, row.agency_id) if row.agency_id else None
+    revoke_sessions(db, person.id, at=at)
+    audit.tell(
+        db,
+        actor=by.uid,
+        action=action,
+        subject=person.uid,
+        agency=agency.uid if agency else "",
+        at=at,
+        role=row.role.value,
+        membership=str(row.uid),
+        reason=reason,
+    )
+    key = f"role-changed:{row.uid}:{at.isoformat()}"
+    tell_person(db, person.id, "role-changed", key=key, at=at, href="/me")
+    db.flush()
+
+
+def _held(person_id: int, at: datetime) -> Select[Membership]:
+    return select(Membership).where(Membership.person_id == person_id, _not_ended(at))
+
+
+def _same(role: Role, scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.role == role,
+        Membership.agency_id == scope.agency_id,
+        Membership.region_id == scope.region_id,
+    )
+
+
+def _not_ended(at: datetime) -> ColumnElement[bool]:
+    return or_(Membership.ends_at.is_(None), Membership.ends_at > at)
