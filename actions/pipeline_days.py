@@ -26,7 +26,7 @@ JOB: Final = "pipeline-day"
 TRACKS: Final = (Track.EXAM, Track.POST)
 MOST_DAYS: Final = 2 * WINDOW
 """So many missed days are made up for at most; earlier ones are asked of the history itself."""
-SLICE: Final = 500
+SLICE: Final = 100
 
 
 def night(_body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:

@@ -123,9 +123,8 @@ def move_class(db: Session, person_id: int, agency_id: int, class_id: int | None
 def mark_stuck(db: Session, row: StageNow, stuck: bool) -> None:
     """Say that a person stands in a stage for longer than is usual, or no longer does."""
     if row.stuck is not stuck:
-        _count(db, row, -1)
         row.stuck = stuck
-        _count(db, row, +1)
+        _add(db, row, f"{row.track}-stuck", row.stage, 1 if stuck else -1)
 
 
 def engage(db: Session, row: StageNow, engaged: str) -> None:
@@ -199,15 +198,19 @@ def measures_of(track: Track, stage: str, *, stuck: bool, engaged: str) -> list[
 
 def _count(db: Session, row: StageNow, people: int) -> None:
     for measure, key in measures_of(row.track, row.stage, stuck=row.stuck, engaged=row.engaged):
-        add_people(
-            db,
-            measure,
-            key,
-            people,
-            agency_id=row.agency_id,
-            class_id=row.class_id,
-            home_id=row.home_id,
-        )
+        _add(db, row, measure, key, people)
+
+
+def _add(db: Session, row: StageNow, measure: str, key: str, people: int) -> None:
+    add_people(
+        db,
+        measure,
+        key,
+        people,
+        agency_id=row.agency_id,
+        class_id=row.class_id,
+        home_id=row.home_id,
+    )
 
 
 def _tell(db: Session, entered: StageEntered, before: str | None) -> None:

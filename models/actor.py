@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.access import Act, Role, asks_second_factor, may
@@ -202,8 +202,5 @@ def _guided(actor: Actor, agency_ids: list[int], now: datetime) -> Select[int]:
 
 def withdrew() -> ColumnElement[bool]:
     """Whether somebody's every agreement to the use of their learning was taken back."""
-    given = select(Consent.person_id).where(Consent.purpose == LEARNING_DATA)
-    taken_back = given.group_by(Consent.person_id).having(
-        func.count(Consent.withdrawn_at) == func.count()
-    )
-    return Person.id.in_(taken_back)
+    given = exists().where(Consent.person_id == Person.id, Consent.purpose == LEARNING_DATA)
+    return given & ~given.where(Consent.withdrawn_at.is_(None))

@@ -2,21 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 
 from domain.access import Role
-from domain.days import start_of
-from domain.pipeline import WINDOW
 from domain.stages import ExamStage, PostKind
 from models.actor import Actor, visible_people, withdrew
 from models.credential_queries import certificates_seen, in_state
 from models.founding import FoundingTeam, TeamMember
 from models.people import Guidance, Person
-from models.pipeline import PeopleCount, PipelineDay, StageNow
+from models.pipeline import PeopleCount, StageNow
 from models.places import Agency, Region, StudyClass
 from models.road import Certificate, StageEntered, Track
 from models.roster import PendingMembership
@@ -90,54 +88,11 @@ def sums(within: Within) -> Select[str, str, int]:
     return query
 
 
-def stages_on(agency_id: int, day: date) -> Select[str, str, int]:
-    """Track, stage and people at the end of a day, from the history."""
-    order = (StageEntered.at.desc(), StageEntered.id.desc())
-    pair = (StageEntered.person_id, StageEntered.track)
-    rank = func.row_number().over(partition_by=pair, order_by=order)
-    ranked = (
-        select(StageEntered.track, StageEntered.stage, rank.label("rank"))
-        .where(StageEntered.agency_id == agency_id)
-        .where(StageEntered.at < start_of(day + timedelta(days=1)))
-        .subquery()
-    )
-    return (
-        select(ranked.c.track, ranked.c.stage, func.count())
-        .where(ranked.c.rank == 1)
-        .group_by(ranked.c.track, ranked.c.stage)
-    )
-
-
-def flows_until(agency_id: int, day: date) -> Select[str, int, int, int]:
-    """Stage, and how many went on, back and away from it in the year that ends with a day."""
-    on, back = func.sum(PipelineDay.went_on), func.sum(PipelineDay.went_back)
-    return (
-        select(PipelineDay.stage, on, back, func.sum(PipelineDay.left))
-        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
-        .where(PipelineDay.day <= day, PipelineDay.day > day - timedelta(days=WINDOW))
-        .group_by(PipelineDay.stage)
-    )
-
-
-def days_of_stages(agency_id: int, day: date) -> Select[PipelineDay]:
-    """The exam stages at the end of the last day that was written, up to a day."""
-    written = (
-        select(func.max(PipelineDay.day))
-        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
-        .where(PipelineDay.day <= day)
-        .scalar_subquery()
-    )
-    return select(PipelineDay).where(
-        PipelineDay.agency_id == agency_id,
-        PipelineDay.track == Track.EXAM,
-        PipelineDay.day == written,
-    )
-
-
 def classes_in(agency_id: int) -> Select[StudyClass]:
     """The agency's open classes."""
     return (
         select(StudyClass)
+        .options(load_only(StudyClass.uid, StudyClass.name))
         .where(StudyClass.agency_id == agency_id, StudyClass.closed_at.is_(None))
         .order_by(StudyClass.name, StudyClass.id)
         .limit(MOST_CLASSES)
@@ -203,12 +158,16 @@ def history_in(person_id: int, agency_id: int) -> Select[StageEntered, str]:
     )
 
 
-def present_stage(person_id: int, agency_id: int) -> Select[StageNow]:
-    """Where one person stands in the exam track of one agency."""
-    return select(StageNow).where(
-        StageNow.person_id == person_id,
-        StageNow.agency_id == agency_id,
-        StageNow.track == Track.EXAM,
+def present_stage(person_id: int, agency_id: int) -> Select[StageNow, str]:
+    """Where one person stands in the exam track of one agency, and the name of their class."""
+    return (
+        select(StageNow, StudyClass.name)
+        .outerjoin(StudyClass, StudyClass.id == StageNow.class_id)
+        .where(
+            StageNow.person_id == person_id,
+            StageNow.agency_id == agency_id,
+            StageNow.track == Track.EXAM,
+        )
     )
 
 

@@ -25,7 +25,7 @@ from models.paper_queries import (
     stages_entered_in,
     study_between,
 )
-from models.pipeline_queries import stages_on
+from models.pipeline_history import stages_on
 
 BLANK = "________"
 WIDTH = 5

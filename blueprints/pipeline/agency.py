@@ -78,4 +78,5 @@ def _table(here: Scope, rows: list[Row], *, on: str) -> Table:
         rows=[[row[n] for n in kept] for row in cells],
         at=now(),
         note=here.agency.name if on else here.words,
+        links=[row.href for row in rows],
     )

@@ -17,10 +17,8 @@ from blueprints.words.pipeline import engaged_words, flow_words, stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow, flow_into
 from domain.stages import EXAM_ORDER, ExamStage, PostKind
+from models.pipeline_history import days_of_stages, flows_until, stages_on
 from models.pipeline_queries import (
-    days_of_stages,
-    flows_until,
-    stages_on,
     sums,
     unconfirmed_for,
     waiting_in,
@@ -181,11 +179,14 @@ def exam_rows(scope: Scope, counts: Counts, on: date | None = None) -> list[Row]
     medians = {
         row.stage: row.median_days for row in db().scalars(days_of_stages(scope.agency.id, day))
     }
-    return [_row(scope, counts, stage, flows, medians.get(stage)) for stage in EXAM_ORDER]
+    args: dict[str, Any] = scope.args
+    if on is not None:
+        args = {**scope.agency_args, "on": on.isoformat()}
+    return [_row(args, counts, stage, flows, medians.get(stage)) for stage in EXAM_ORDER]
 
 
 def _row(
-    scope: Scope,
+    args: dict[str, Any],
     counts: Counts,
     stage: ExamStage,
     flows: Mapping[str, Flow],
@@ -198,7 +199,7 @@ def _row(
         counts.of("exam", stage),
         counts.of("exam-stuck", stage),
         flow_words(flow, median, first=stage is EXAM_ORDER[0]),
-        url_for("pipeline.stage", stage=slug_of(stage), **scope.args),
+        url_for("pipeline.stage", stage=slug_of(stage), **args),
         flow.percent_on,
         median,
     )

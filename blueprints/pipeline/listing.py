@@ -95,7 +95,7 @@ def args_of(scope: Scope, wanted: Wanted) -> dict[str, Any]:
 def page_of(scope: Scope, wanted: Wanted) -> tuple[list[Standing], Place | None]:
     """Up to fifty people, and where the next page begins."""
     query = standing_people(scope.within, wanted)
-    place = _place()
+    place = place_asked()
     if place is not None:
         query = after(query, place)
     rows = _read(query.limit(PAGE + 1))
@@ -165,7 +165,8 @@ def _read(query: Any) -> list[Standing]:  # noqa: ANN401
     return [Standing(*row[:2], row[2] or "", row[3] or "") for row in db().execute(query)]
 
 
-def _place() -> Place | None:
+def place_asked() -> Place | None:
+    """Where the page begins that the address asks for."""
     moment, _dash, person = request.args.get("after", "").partition("-")
     try:
         since = datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)

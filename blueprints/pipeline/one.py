@@ -33,6 +33,7 @@ class Found:
     person: Person
     agency: Agency
     exam: StageNow | None
+    class_name: str
     rows: Sequence[tuple[StageEntered, str]]
     """The history with who wrote each row, the newest first."""
     posts: Sequence[Post]
@@ -96,10 +97,12 @@ def find(person_id: UUID) -> Found:
     person = one_or_404(tracked_people(actor(), now()).where(Person.uid == person_id))
     agency = _agency_of(person)
     rows = db().execute(history_in(person.id, agency.id)).all()
+    exam = db().execute(present_stage(person.id, agency.id)).one_or_none()
     return Found(
         person,
         agency,
-        db().scalars(present_stage(person.id, agency.id)).one_or_none(),
+        exam[0] if exam else None,
+        (exam[1] or "") if exam else "",
         [(row, by or "") for row, by in rows],
         db().scalars(posts_held_by(person.id, [agency.id])).all(),
     )

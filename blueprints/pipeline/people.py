@@ -1,5 +1,6 @@
 """Lists of people: those of one stage, and everybody; with filters, search, files and paper."""
 
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.pipeline.board import counts_of
+from blueprints.pipeline.gone_by import everybody_on, page_on, table_on
 from blueprints.pipeline.listing import (
     MOST_ROWS,
     args_of,
@@ -17,7 +19,7 @@ from blueprints.pipeline.listing import (
     wanted_people,
 )
 from blueprints.pipeline.part import bp, slug_of, stage_of
-from blueprints.pipeline.scope import Scope, scope
+from blueprints.pipeline.scope import Scope, day_asked, scope
 from blueprints.web.gates import allow
 from blueprints.web.workbook import download
 from blueprints.words.pipeline import list_title, stage_words
@@ -34,7 +36,10 @@ def stage(stage: str) -> ResponseReturnValue:
     found = stage_of(stage)
     if found not in set(ExamStage):
         abort(404)
-    here, wanted = scope(), wanted_people(found)
+    here, on = scope(), day_asked(request.args)
+    if on is not None:
+        return _list_on(here, found, on)
+    wanted = wanted_people(found)
     return _list(here, wanted, url_for("pipeline.stage", stage=stage, **_but_stage(here, wanted)))
 
 
@@ -50,7 +55,12 @@ def people() -> ResponseReturnValue:
 @allow(Act.MANAGE)
 def people_table(kind_of_file: str) -> ResponseReturnValue:
     """Give the whole list as a file, up to 5,000 rows."""
-    here, wanted = scope(), wanted_people()
+    here, wanted, on = scope(), wanted_people(), day_asked(request.args)
+    if on is not None and len(wanted.stages) == 1:
+        return download(
+            table_on(here, wanted.stages[0], on, everybody_on(here, wanted.stages[0], on)),
+            kind_of_file,
+        )
     rows = everybody(here, wanted)
     if len(rows) > MOST_ROWS:
         flash(_("一个文件最多 %(n)d 行。先按班或者乡镇筛一下，分几次下载。", n=MOST_ROWS), "warm")
@@ -72,6 +82,23 @@ def _list(here: Scope, wanted: Wanted, address: str) -> ResponseReturnValue:
         query=_query(here, wanted),
         stages=_stages(wanted),
         bulk=_bulk(here, wanted) if rows else "",
+    )
+
+
+def _list_on(here: Scope, stage: str, on: date) -> ResponseReturnValue:
+    """Who stood in a stage at the end of a day gone by."""
+    rows, place = page_on(here, stage, on)
+    args: dict[str, Any] = {**here.agency_args, "on": on.isoformat()}
+    address = url_for("pipeline.stage", stage=slug_of(stage), **args)
+    return render_template(
+        "pipeline/day_people.html",
+        scope=here,
+        on=on.isoformat(),
+        args=args,
+        table=table_on(here, stage, on, rows),
+        links=pages_of(address, place),
+        files=url_for("pipeline.people"),
+        query=url_for("pipeline.people", stage=slug_of(stage), **args).partition("?")[2],
     )
 
 

@@ -1,48 +1,59 @@
 """Words for stages, posts, moves and what a manager is asked to look at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from flask_babel import gettext as _
 
+from blueprints.web.lazy import lazy_gettext as _l
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow
 from domain.stages import ExamStage, PostKind
 from models.pipeline_queries import Wanted
 from models.road import StageEntered, Track
 
+STAGES: Final[Mapping[str, str]] = {
+    ExamStage.RECRUITED: _l("招募"),
+    ExamStage.IN_CLASS: _l("入班"),
+    ExamStage.STUDYING: _l("在学"),
+    ExamStage.PAID: _l("已报名缴费"),
+    ExamStage.SAT: _l("参考"),
+    ExamStage.PASSED: _l("通过"),
+    ExamStage.REVIEWED: _l("考后核查"),
+    ExamStage.CERTIFIED: _l("证书"),
+    ExamStage.REGISTERED: _l("登记"),
+    ExamStage.LEFT: _l("离开"),
+    PostKind.NONE: _l("没有岗位"),
+    PostKind.VOLUNTEER: _l("志愿者"),
+    PostKind.VILLAGE: _l("村（社区）干部"),
+    PostKind.STATION: _l("社工站"),
+    PostKind.ELDER: _l("养老服务中心"),
+    PostKind.RELIEF: _l("救助站"),
+    PostKind.WELFARE: _l("福利院"),
+    PostKind.AGENCY: _l("机构职员"),
+    PostKind.OTHER: _l("其他岗位"),
+}
+"""The names of the stages of both tracks."""
+NEXT: Final[Mapping[str, str]] = {
+    ExamStage.RECRUITED: _l("发邀请码，请他入班"),
+    ExamStage.IN_CLASS: _l("陪他上第一课"),
+    ExamStage.STUDYING: _l("到报名期，陪他报名缴费"),
+    ExamStage.PAID: _l("打印准考证，安排去考场"),
+    ExamStage.SAT: _l("出成绩后，请他填成绩"),
+    ExamStage.PASSED: _l("问本县要不要考后核查"),
+    ExamStage.REVIEWED: _l("证书发下来，请他填证书"),
+    ExamStage.CERTIFIED: _l("问本县要不要登记，办好"),
+    ExamStage.REGISTERED: _l("记继续教育学时"),
+    ExamStage.LEFT: _l("想回来，随时接上"),
+    PostKind.NONE: _l("有合适的岗位，推荐他"),
+}
+"""What brings somebody on from a stage."""
+LATER: Final = _l("看合同和经费到哪天")
+
 
 def stage_words(stage: str) -> str:
     """The name of a stage of either track; a stage's own code where it is unknown."""
-    return (_exam() | _posts()).get(stage, stage)
-
-
-def _exam() -> dict[str, str]:
-    return {
-        ExamStage.RECRUITED: _("招募"),
-        ExamStage.IN_CLASS: _("入班"),
-        ExamStage.STUDYING: _("在学"),
-        ExamStage.PAID: _("已报名缴费"),
-        ExamStage.SAT: _("参考"),
-        ExamStage.PASSED: _("通过"),
-        ExamStage.REVIEWED: _("考后核查"),
-        ExamStage.CERTIFIED: _("证书"),
-        ExamStage.REGISTERED: _("登记"),
-        ExamStage.LEFT: _("离开"),
-    }
-
-
-def _posts() -> dict[str, str]:
-    return {
-        PostKind.NONE: _("没有岗位"),
-        PostKind.VOLUNTEER: _("志愿者"),
-        PostKind.VILLAGE: _("村（社区）干部"),
-        PostKind.STATION: _("社工站"),
-        PostKind.ELDER: _("养老服务中心"),
-        PostKind.RELIEF: _("救助站"),
-        PostKind.WELFARE: _("福利院"),
-        PostKind.AGENCY: _("机构职员"),
-        PostKind.OTHER: _("其他岗位"),
-    }
+    return str(STAGES.get(stage, stage))
 
 
 def track_words(track: str) -> str:
@@ -82,19 +93,7 @@ def near_words(near: str) -> str:
 
 def next_words(stage: str) -> str:
     """What brings somebody on from a stage."""
-    return {
-        ExamStage.RECRUITED: _("发邀请码，请他入班"),
-        ExamStage.IN_CLASS: _("陪他上第一课"),
-        ExamStage.STUDYING: _("到报名期，陪他报名缴费"),
-        ExamStage.PAID: _("打印准考证，安排去考场"),
-        ExamStage.SAT: _("出成绩后，请他填成绩"),
-        ExamStage.PASSED: _("问本县要不要考后核查"),
-        ExamStage.REVIEWED: _("证书发下来，请他填证书"),
-        ExamStage.CERTIFIED: _("问本县要不要登记，办好"),
-        ExamStage.REGISTERED: _("记继续教育学时"),
-        ExamStage.LEFT: _("想回来，随时接上"),
-        PostKind.NONE: _("有合适的岗位，推荐他"),
-    }.get(stage, _("看合同和经费到哪天"))
+    return str(NEXT.get(stage, LATER))
 
 
 def flow_words(flow: Flow, median_days: int | None, *, first: bool) -> str:
@@ -125,7 +124,7 @@ def _cause(row: StageEntered) -> str:
     return {
         "invite": _("凭邀请码入班"),
         "undo": _("上一步记错了，收回"),
-        "post": _("岗位有变"),
+        "post": _("记下了岗位"),
         "ended": _("岗位结束"),
         "import": _("名单导入"),
     }.get(kind, "")

@@ -13,7 +13,7 @@ from actions.recount import wrong_counts, wrong_stages
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.days import local_day, start_of
 from models.pipeline import PeopleCount, PipelineDay, StageNow
-from models.pipeline_queries import stages_on
+from models.pipeline_history import stages_on
 from models.road import StageEntered
 from tests.cast import Cast
 from tests.conftest import START

@@ -211,6 +211,25 @@ def test_a_day_gone_by_is_counted_again_and_says_so(li, house, agency, people, m
     assert row_of(today, "在学").startswith("在学3")
 
 
+def test_a_number_of_a_day_gone_by_opens_its_people_too(li, house, agency, people):
+    made = people(60, "in_class", "studying", since=400)
+    on = local_day(NOW) - timedelta(days=370)
+    with house.database.writing() as db:
+        for person in made[:30]:
+            move = Move(person.id, agency, "left", "t9", why="x")
+            enter_stage(db, move, by_id=None, at=NOW - timedelta(days=20))
+    href = f"/agency/stage/studying?on={on}"
+    assert href in li.get(f"/agency?on={on}").hrefs()
+    first = li.get(href)
+    ahead = next(a.get("href") for a in first.all("a") if a.get("rel") == "next")
+    second = li.get(ahead)
+    assert [len(page.all("tbody")[0].findall("./*")) for page in (first, second)] == [50, 10]
+    assert next(iter(set(_cells(first)) - {"姓名"})) in {person.name for person in made}
+    made_file = li.client.get(f"/agency/people.csv?stage=studying&on={on}").get_data()
+    assert made_file.decode("utf-8-sig").count("\r\n") == 61
+    assert "那天没有人停在这一步" in li.get(f"/agency/stage/sat?on={on}").text
+
+
 def _cells(page):
     rows = [row for row in page.all("tr") if row.findall("./*")]
     texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]

@@ -1,0 +1,86 @@
+"""Questions about days gone by: who stood where, from the history, and what each night wrote."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, Subquery, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from domain.days import start_of
+from domain.pipeline import WINDOW
+from models.actor import withdrew
+from models.people import Person
+from models.pipeline import PipelineDay
+from models.pipeline_queries import Place
+from models.places import StudyClass
+from models.road import StageEntered, Track
+
+
+def stages_on(agency_id: int, day: date) -> Select[str, str, int]:
+    """Track, stage and people at the end of a day, from the history."""
+    last = _last_rows(agency_id, day)
+    return (
+        select(last.c.track, last.c.stage, func.count())
+        .where(last.c.rank == 1)
+        .group_by(last.c.track, last.c.stage)
+    )
+
+
+def people_on(
+    agency_id: int, day: date, stage: str, place: Place | None = None
+) -> Select[Person, str, datetime]:
+    """Who stood in an exam stage at the end of a day, their class then, and since when."""
+    last = _last_rows(agency_id, day)
+    query = (
+        select(Person, StudyClass.name, last.c.at)
+        .join(last, last.c.person_id == Person.id)
+        .outerjoin(StudyClass, StudyClass.id == last.c.class_id)
+        .where(last.c.rank == 1, last.c.track == Track.EXAM, last.c.stage == stage, ~withdrew())
+        .order_by(last.c.at, Person.id)
+    )
+    if place is None:
+        return query
+    row = aliased(Person)
+    there = select(row.id).where(row.uid == place.person).scalar_subquery()
+    later = and_(last.c.at == place.since, Person.id > there)
+    return query.where(or_(last.c.at > place.since, later))
+
+
+def _last_rows(agency_id: int, day: date) -> Subquery:
+    """Each person's rows until the end of a day, the last one of each track ranked 1."""
+    order = (StageEntered.at.desc(), StageEntered.id.desc())
+    pair = (StageEntered.person_id, StageEntered.track)
+    rank = func.row_number().over(partition_by=pair, order_by=order)
+    return (
+        select(
+            *pair, StageEntered.stage, StageEntered.class_id, StageEntered.at, rank.label("rank")
+        )
+        .where(StageEntered.agency_id == agency_id)
+        .where(StageEntered.at < start_of(day + timedelta(days=1)))
+        .subquery()
+    )
+
+
+def flows_until(agency_id: int, day: date) -> Select[str, int, int, int]:
+    """Stage, and how many went on, back and away from it in the year that ends with a day."""
+    on, back = func.sum(PipelineDay.went_on), func.sum(PipelineDay.went_back)
+    return (
+        select(PipelineDay.stage, on, back, func.sum(PipelineDay.left))
+        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
+        .where(PipelineDay.day <= day, PipelineDay.day > day - timedelta(days=WINDOW))
+        .group_by(PipelineDay.stage)
+    )
+
+
+def days_of_stages(agency_id: int, day: date) -> Select[PipelineDay]:
+    """The exam stages at the end of the last day that was written, up to a day."""
+    written = (
+        select(func.max(PipelineDay.day))
+        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
+        .where(PipelineDay.day <= day)
+        .scalar_subquery()
+    )
+    return select(PipelineDay).where(
+        PipelineDay.agency_id == agency_id,
+        PipelineDay.track == Track.EXAM,
+        PipelineDay.day == written,
+    )
