@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from actions import audit
 from actions.holders import forget_holder
 from actions.jobs import Workshop, ask_for
+from actions.leaving import forget_in_tracks
 from actions.uploads import drop_uploads_about
 from models.base import Base
 from models.classes import Absence, ClassLeader, RehearsalSheet, Silence
@@ -165,6 +166,7 @@ def erase_person(db: Session, person_id: int, *, at: datetime) -> None:
     _blank_messages(db, person_id)
     _blank_person(db, person_id)
     _end_ties(db, person_id, at)
+    forget_in_tracks(db, person_id, at=at)
     _tell(db, person_id, "person-erased", at)
     db.flush()
 
@@ -208,7 +210,7 @@ def _blank_person(db: Session, person_id: int) -> None:
     person = db.get_one(Person, person_id)
     person.name = pseudonym(person.uid)
     person.login_name = None
-    person.password_hash = person.phone_tail = person.language = ""
+    person.password_hash = person.phone_tail = person.language = person.village = ""
     person.phone_sealed = person.phone_index = None
     person.id_card_sealed = person.id_card_index = None
 

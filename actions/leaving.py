@@ -15,11 +15,12 @@ from actions.posts import Hand, end_post
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
 from domain.days import local_day
-from domain.stages import ExamStage
+from domain.stages import ExamStage, PostKind
 from models.classes import ClassLeader
 from models.people import Guidance, Membership, Person
-from models.pipeline import Post
+from models.pipeline import Post, StageNow
 from models.places import Agency, StudyClass
+from models.road import StageEntered, Track
 
 ENDS: Final = (Role.TRAINEE, Role.MENTOR)
 """The roles that end on leaving; a manager's is ended by an administrator."""
@@ -90,6 +91,25 @@ def return_to_agency(
             class_id=class_id,
         )
         _tell(db, "returned-to-agency", person, agency, goodbye)
+
+
+def forget_in_tracks(db: Session, person_id: int, *, at: datetime) -> None:
+    """Let an erased person stand in no stage and hold no post; the words about them are blanked.
+
+    The rows stay, so that the numbers of days gone by stay true.
+    """
+    running = select(Post).where(Post.person_id == person_id, Post.ended_on.is_(None))
+    for post in db.scalars(running).all():
+        post.ended_on = local_day(at)
+    for now in db.scalars(select(StageNow).where(StageNow.person_id == person_id)).all():
+        away = ExamStage.LEFT if now.track is Track.EXAM else PostKind.NONE
+        if now.stage != away and now.track is not Track.FOUNDING:
+            cause = f"erased:{now.agency_id}"
+            move = Move(person_id, now.agency_id, away, cause=cause, track=now.track)
+            enter_stage(db, move, by_id=None, at=at)
+    db.execute(update(StageEntered).where(StageEntered.person_id == person_id).values(why=""))
+    db.execute(update(Post).where(Post.person_id == person_id).values(why_ended=""))
+    db.flush()
 
 
 def _roles(db: Session, person: Person, agency: Agency, at: datetime) -> set[Role]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from actions.erasure import erase_person
 from actions.leaving import Goodbye, StillManagesError, leave_agency, return_to_agency
 from actions.moves import (
     MovedMeanwhileError,
@@ -201,3 +202,15 @@ def test_leaving_one_agency_leaves_the_other_alone(db, cast, fang, agency):
     leave_agency(db, fang, db.get_one(Agency, agency), goodbye(cast))
     held = select(Membership).where(Membership.person_id == fang.id, Membership.ends_at.is_(None))
     assert [one.agency_id for one in db.scalars(held)] == [other.id]
+
+
+def test_who_is_erased_stands_nowhere_and_nothing_is_said_of_them(db, cast, fang, agency):
+    terms = Terms(PostKind.STATION, START.date(), engaged="bought")
+    begin_post(db, fang.id, agency, terms, hand=Hand(cast.li.id, START, uuid4()))
+    move_person(db, fang.id, agency, "studying", why="开班了", turn=turn(db, cast.li, fang, agency))
+    for _twice in range(2):
+        erase_person(db, fang.id, at=LATER)
+    assert counts(db, agency) == {"in_class": 1, "left": 1}
+    assert counts(db, agency, "engaged") == {}
+    assert {row.why for row in rows(db, fang, agency)} == {""}
+    assert_counted(db)
