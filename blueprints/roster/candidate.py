@@ -33,6 +33,7 @@ from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.words.candidates import history_words, state_words
 from blueprints.words.road import education_words, verdict_words
+from content.rules import Rule
 from domain.access import Act
 from domain.eligibility import Major
 from domain.phone import masked
@@ -101,7 +102,7 @@ def candidate(candidate_id: UUID) -> ResponseReturnValue:
         major=_major(row.major),
         verdict=verdict_words(answer),
         reasons=[words for words, _rule in reasons],
-        sources=list({rule.id: rule for _words, rule in reasons if rule}.values()),
+        sources=_sources([rule for _words, rule in reasons if rule]),
         state=state_words(row.state),
         active=row.state in ACTIVE,
         history=_history(row),
@@ -252,6 +253,15 @@ def _changed(row: Candidate, form: CandidateForm) -> bool:
         form.form_errors.append(_("已被%(name)s改过，看一下再交", name=name))
         return False
     return True
+
+
+def _sources(rules: list[Rule]) -> list[Rule]:
+    """The rules, each document and article once; of several the least sure."""
+    found: dict[tuple[str | None, str | None], Rule] = {}
+    order = ("low", "mid", "high")
+    for rule in sorted(rules, key=lambda one: order.index(one.confidence)):
+        found.setdefault((rule.document, rule.article), rule)
+    return list(found.values())
 
 
 def _code_of(row: Candidate) -> str | None:

@@ -147,9 +147,9 @@ def _apply(kept: RosterImport, checked: Checked) -> ResponseReturnValue:
 
 
 def _first_rows(checked: Checked) -> Table:
-    columns = [Column(_("行"), "", numeric=True)]
     told = (Cell.NAME, Cell.PHONE, Cell.EDUCATION, Cell.SINCE, Cell.TOWNSHIP, Cell.CLASS)
-    columns += [Column(column_words(one), "") for one in told]
+    columns = [Column(column_words(one), "") for one in told]
+    columns.append(Column(_("行"), "", numeric=True))
     rows = [_as_read(plan) for plan in checked.plans[:FIRST]]
     return Table(_("前几人会这样录入"), columns, rows, now())
 
@@ -157,13 +157,13 @@ def _first_rows(checked: Checked) -> Table:
 def _as_read(plan: Planned) -> tuple[str | int | None, ...]:
     entry = plan.entry
     return (
-        entry.row,
         entry.name,
         masked(entry.phone[-4:]),
         education_words(entry.education) if entry.education else "",
         entry.since.isoformat() if entry.since else "",
         f"{entry.township}{entry.village}",
         entry.class_name,
+        entry.row,
     )
 
 
@@ -198,17 +198,17 @@ def _after() -> int:
 
 def _outcome_table(rows: list[tuple[ImportRow, Person | None]]) -> Table:
     columns = (
-        Column(_("行"), _("表格里的行号"), numeric=True),
         Column(_("姓名"), _("系统里的姓名")),
         Column(_("手机尾号"), _("手机号末四位")),
         Column(_("结果"), _("这一行怎么样了")),
+        Column(_("行"), _("表格里的行号"), numeric=True),
     )
-    told = [(row.number, *_who(row, person), outcome_words(row.outcome)) for row, person in rows]
+    told = [(*_who(row, person), outcome_words(row.outcome), row.number) for row, person in rows]
     return Table(_("名单逐行结果"), columns, told, now())
 
 
 def _who(row: ImportRow, person: Person | None) -> tuple[str, str]:
     """Name and tail; of who is asked whether they come, nothing before they agreed."""
     if person is None or row.outcome == "waiting":
-        return "", ""
+        return _("第 %(n)d 行", n=row.number), ""
     return person.name, person.phone_tail
