@@ -25,7 +25,7 @@ from models.founding import FoundingTeam, TeamMember, TeamStep
 from models.people import Membership, Person
 from models.pipeline import PeopleCount, Station
 from models.places import Agency, Region
-from models.regions import RegionCount
+from models.regions import COUNTY, RegionCount
 
 SEED: Final = 20261124
 IN_A_COUNTY: Final = 2_400
@@ -275,5 +275,7 @@ class _Work:
                 people=many,
             )
         for (code, measure, key), many in sorted(self.there.items()):
-            self.shelf.add(RegionCount, code=code, measure=measure, key=key, people=many)
+            self.shelf.add(
+                RegionCount, code=code, county=code[:COUNTY], measure=measure, key=key, people=many
+            )
         self.shelf.finish()

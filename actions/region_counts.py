@@ -29,7 +29,7 @@ from models.learning import DaySum
 from models.people import Person
 from models.pipeline import StageNow
 from models.places import Agency, Region
-from models.regions import NIGHTLY, KeptBack, RegionCount
+from models.regions import COUNTY, NIGHTLY, KeptBack, RegionCount
 from models.road import EligibilityFact, StageEntered, Track
 
 JOB: Final = "count-regions"
@@ -37,7 +37,6 @@ PART, REST = "part", "rest"
 SILENT, ELIGIBLE, RESULT = NIGHTLY
 YEARS: Final = 4
 """Results of so many exam years are kept in view."""
-COUNTY: Final = 6
 DIGITS: Final = (2, 4, COUNTY, 9)
 REGION_DIGITS: Final = 6
 Halves = Counter[tuple[str, str, bool]]
@@ -70,7 +69,13 @@ def write_outcomes(db: Session, found: Halves, hidden: Iterable[tuple[str, str]]
     db.execute(delete(RegionCount).where(nightly))
     db.execute(delete(KeptBack))
     rows = [
-        {"code": code, "measure": measure, "key": PART if part else REST, "people": people}
+        {
+            "code": code,
+            "county": code[:COUNTY],
+            "measure": measure,
+            "key": PART if part else REST,
+            "people": people,
+        }
         for (code, measure, part), people in sorted(found.items())
     ]
     back = [{"code": code, "measure": measure} for code, measure in sorted(hidden)]

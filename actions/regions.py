@@ -11,11 +11,10 @@ from actions import audit
 from content.regions import DIGITS, Place, county_places
 from models.pipeline import PeopleCount
 from models.places import Agency, Region
-from models.regions import NIGHTLY, RegionCount
+from models.regions import COLUMNS, COUNTY, NIGHTLY, RegionCount
 
 LOCAL: Final = "9"
 """The last part of a zone's own code begins so: no such code is given by the state."""
-COUNTY: Final = 6
 
 
 class WrongCodeError(Exception):
@@ -89,12 +88,18 @@ def recount_regions(db: Session) -> int:
     db.execute(delete(RegionCount).where(~_nightly()))
     home = case((PeopleCount.home_id > 0, PeopleCount.home_id), else_=Agency.region_id)
     made = (
-        select(Region.code, PeopleCount.measure, PeopleCount.key, func.sum(PeopleCount.people))
+        select(
+            Region.code,
+            func.substr(Region.code, 1, COUNTY),
+            PeopleCount.measure,
+            PeopleCount.key,
+            func.sum(PeopleCount.people),
+        )
         .join(Agency, Agency.id == PeopleCount.agency_id)
         .join(Region, Region.id == home)
         .group_by(Region.code, PeopleCount.measure, PeopleCount.key)
     )
-    db.execute(insert(RegionCount).from_select(["code", "measure", "key", "people"], made))
+    db.execute(insert(RegionCount).from_select(COLUMNS, made))
     after = _live_sums(db)
     return sum(before.get(key, 0) != after.get(key, 0) for key in before.keys() | after.keys())
 

@@ -18,10 +18,8 @@ from models.founding import FoundingTeam, TeamMember, TeamStep
 from models.people import Membership, Person
 from models.pipeline import PeopleCount, Post, Station
 from models.places import Agency, Region
-from models.regions import KeptBack, RegionCount
+from models.regions import COUNTY, KeptBack, RegionCount
 
-COUNTY: Final = 6
-"""Digits of a county's code."""
 LONGEST: Final = 12
 
 
@@ -56,11 +54,11 @@ def places_of(region: str) -> Select[str, str]:
 
 def sums_of(region: str, measures: Collection[str]) -> Select[str, str, str, int]:
     """Code, measure, key and people: by county in a province or city, else by township."""
-    code = _place_code(region, RegionCount.code)
+    place = RegionCount.code if len(region) >= COUNTY else RegionCount.county
     return (
-        select(code, RegionCount.measure, RegionCount.key, func.sum(RegionCount.people))
-        .where(RegionCount.measure.in_(measures), within(RegionCount.code, region))
-        .group_by(code, RegionCount.measure, RegionCount.key)
+        select(place, RegionCount.measure, RegionCount.key, func.sum(RegionCount.people))
+        .where(RegionCount.measure.in_(measures), within(place, region))
+        .group_by(place, RegionCount.measure, RegionCount.key)
     )
 
 
@@ -219,11 +217,9 @@ def teams_by_place(region: str) -> Select[str, int]:
     )
 
 
-def _place_code(
-    region: str, column: InstrumentedAttribute[str] = Region.code
-) -> ColumnElement[str]:
+def _place_code(region: str) -> ColumnElement[str]:
     """What counts are grouped by: counties, within a county whole codes."""
-    return column.expression if len(region) >= COUNTY else func.substr(column, 1, COUNTY)
+    return Region.code.expression if len(region) >= COUNTY else func.substr(Region.code, 1, COUNTY)
 
 
 def _posts_there(today: date, what: Any = None) -> Select[int]:  # noqa: ANN401

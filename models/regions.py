@@ -18,6 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 from models.places import Agency, Region
 
+COUNTY: Final = 6
+"""Digits of a county's code."""
+COLUMNS: Final = ("code", "county", "measure", "key", "people")
 NIGHTLY: Final = ("silent", "eligible", "result")
 """How the names of the measures begin that a nightly job counts."""
 
@@ -29,16 +32,19 @@ class RegionCount(Base):
     `actions.stages.add_people` and made again by `actions.regions.recount_regions`. Who has no
     home on record counts where the agency is; who is in two agencies counts in both. The measures
     of NIGHTLY (`silent`, `eligible`, `result-<year>`) come from `actions.region_counts`; their
-    keys are the two halves of a whole.
+    keys are the two halves of a whole. `county` is the code's first six digits: pages of a
+    province sum by it, along an index.
     """
 
     __tablename__ = "region_counts"
     __table_args__ = (
         UniqueConstraint("code", "measure", "key"),
         Index("ix_region_counts_sum", "measure", "code", "key", "people"),
+        Index("ix_region_counts_county", "county", "measure", "key", "people"),
     )
 
     code: Mapped[str] = mapped_column(String(12))
+    county: Mapped[str] = mapped_column(String(6))
     measure: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(30))
     people: Mapped[int] = mapped_column(default=0)
@@ -58,16 +64,17 @@ class KeptBack(Base):
 
 
 def adding_there(insert: Callable[..., Any]) -> Insert:
-    """Change a count where a person lives (`home`); where that is unknown, where the `agency` is."""
+    """Change a count where a person lives (`home`); if that is unknown, where the `agency` is."""
     agencys = select(Agency.region_id).where(Agency.id == bindparam("agency", type_=Integer))
     home = func.coalesce(bindparam("home", type_=Integer), agencys.scalar_subquery())
     row = select(
         Region.code,
+        func.substr(Region.code, 1, COUNTY),
         bindparam("measure", type_=String),
         bindparam("key", type_=String),
         bindparam("people", type_=Integer),
     ).where(Region.id == home)
-    made = insert(RegionCount).from_select(["code", "measure", "key", "people"], row)
+    made = insert(RegionCount).from_select(COLUMNS, row)
     return made.on_conflict_do_update(
         index_elements=["code", "measure", "key"],
         set_={"people": RegionCount.people + made.excluded.people},

@@ -61,12 +61,15 @@ def allowances_file(ending: str) -> ResponseReturnValue:
 @allow(Act.MANAGE)
 def new_allowance() -> ResponseReturnValue:
     """Write down one allowance."""
-    form = AllowanceForm(sent(), data={"year": local_day(now()).year})
-    if request.method == "POST" and form.validate():
+    if request.method == "GET":
+        form = AllowanceForm(data={"year": local_day(now()).year})
+        return render_template("region/new_allowance.html", form=form)
+    form = AllowanceForm(sent())
+    if form.validate():
         found = _person(form)
         if found is not None:
             return _enter(form, *found)
-    return render_template("region/new_allowance.html", form=form), 422 if form.errors else 200
+    return render_template("region/new_allowance.html", form=form), 422
 
 
 @bp.get("/agency/allowances/<uid:allowance_id>")

@@ -35,9 +35,11 @@ class PurposeForm(Form):
         description=_l("名单上的每个人都看得到这句话，和你的名字。"),
     )
 
-    def offer(self, regions: list[Any]) -> None:
-        """Set the places to choose from."""
+    def offer(self, regions: list[Any], *, by_year: bool) -> None:
+        """Set the places to choose from, and whether the list has years."""
         self.region.choices = regions
+        if not by_year:
+            del self.year
 
 
 class AllowanceForm(Form):
@@ -50,12 +52,12 @@ class AllowanceForm(Form):
         description=_l("姓名，或者手机号后四位。同名的，姓名后面加后四位。"),
     )
     kind = SelectField(_l("哪种补贴"), [InputRequired(_l("选一种补贴"))])
-    year = YearField(_l("哪一年的"), words=_l("填年份，像 2026"))
     yuan = StringField(
         _l("多少元"),
         [DataRequired(_l("填多少元，像 61 或 61.50"))],
         filters=[narrow],
     )
+    year = YearField(_l("哪一年的"), words=_l("填年份，像 2026"))
     paid_on = DayField(_l("哪天发的"), [Optional()], description=_l("还没发，就空着。"))
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401

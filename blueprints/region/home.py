@@ -20,7 +20,7 @@ from blueprints.region.tables import LEVELS, MEASURES, PEOPLE_SHOWS, POSTS, peop
 from blueprints.region.tree import Tree, tree_of
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Table, download
-from blueprints.words.region import level_name, post_words
+from blueprints.words.region import share
 from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import EXAM_ORDER
@@ -77,8 +77,6 @@ def _page(code: str) -> ResponseReturnValue:
         figures=_figures(here, tree, organisations),
         steps=_steps(here, tree) if here.sees_people else [],
         without=_without(tree) if here.sees_people else 0,
-        posts=[(post_words(one), tree.total("post", (one,))) for one in POSTS],
-        levels=[(level_name(one), tree.total("holder", (one,))) for one in LEVELS],
     )
 
 
@@ -129,7 +127,13 @@ def _figures(here: Here, tree: Tree, organisations: Organisations | None) -> lis
 
 def _steps(here: Here, tree: Tree) -> list[Step]:
     href = url_for("region.place", region=here.code, show="stages")
-    return [Step(stage_words(one), tree.total("exam", (one,)), href) for one in EXAM_ORDER]
+    everybody = tree.total("exam", EXAM_ORDER)
+    counts = [(stage_words(one), tree.total("exam", (one,))) for one in EXAM_ORDER]
+    return [Step(words, people, href, _of_all(people, everybody)) for words, people in counts]
+
+
+def _of_all(people: int, everybody: int) -> str:
+    return _("占 %(share)s", share=share(people, everybody)) if people else ""
 
 
 def _without(tree: Tree) -> int:

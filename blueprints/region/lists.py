@@ -1,6 +1,7 @@
 """Named lists: the purpose first, then the names, in an answer that no address leads back to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -53,7 +54,7 @@ def lists() -> ResponseReturnValue:
 def ask_list(named: str) -> ResponseReturnValue:
     """Ask what the names are for, before any is shown."""
     kind = _kind(named)
-    form = _form(PurposeForm(data={"year": local_day(now()).year}))
+    form = _form(PurposeForm(data={"year": local_day(now()).year}), kind)
     return render_template("region/ask_list.html", form=form, kind=kind, title=list_words(kind))
 
 
@@ -73,12 +74,13 @@ def list_file(named: str, ending: str) -> ResponseReturnValue:
 
 def _show(named: str, ending: str) -> ResponseReturnValue:
     kind = _kind(named)
-    form = _form(PurposeForm(sent()))
+    form = _form(PurposeForm(sent()), kind)
     if not form.validate():
         page = render_template("region/ask_list.html", form=form, kind=kind, title=list_words(kind))
         return page, 422
     region = db().scalars(region_of_code(form.region.data or "")).one()
-    wish = Wish(kind, region.id, form.year.data or 0, form.purpose.data or "")
+    year = (form.year.data if form.year else None) or local_day(now()).year
+    wish = Wish(kind, region.id, year, form.purpose.data or "")
     key = once()
     try:
         with writing() as session:
@@ -165,16 +167,16 @@ def _kind(named: str) -> ListKind:
     return ListKind(named)
 
 
-def _form(form: PurposeForm) -> PurposeForm:
+def _form(form: PurposeForm, kind: ListKind) -> PurposeForm:
     """Offer the officer's own regions and what lies right in them; anything else is not there."""
     offered: dict[str, str] = {}
     for one in own_regions(PEOPLE):
         offered |= dict(db().execute(places_of(one.code)).all())
-    form.offer(options(*sorted(offered.items())))
+    form.offer(options(*sorted(offered.items())), by_year=kind is ListKind.ALLOWANCE)
     if request.method == "POST" and form.region.data and form.region.data not in offered:
         abort(404)
     return form
 
 
-def _moment(at) -> str:  # noqa: ANN001
+def _moment(at: datetime) -> str:
     return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")

@@ -84,6 +84,8 @@ def _people_columns() -> dict[str, str]:
         "from_on": _("从哪天"),
         "until_on": _("到哪天"),
         "taken_back_at": _("收回时间"),
+        "fen": _("金额（分）"),
+        "paid_on": _("哪天发的"),
         "since": _("最后学的那天"),
         "leader_on": _("哪天告诉学习组长"),
         "mentor_on": _("哪天告诉老师"),

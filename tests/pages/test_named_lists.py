@@ -73,8 +73,6 @@ def test_how_many_did_not_agree_is_not_told_when_few(house, people, like):
         ({"purpose": ""}, "写清楚拿名单做什么，至少 4 个字"),
         ({"purpose": " 看看 "}, "写清楚拿名单做什么，至少 4 个字"),
         ({"purpose": "核" * 201}, "最多写 200 个字"),
-        ({"year": "今年"}, "填年份，像 2026"),
-        ({"year": "20266"}, "填年份，像 2026"),
         ({"region": ""}, "选一个地方"),
     ],
 )
@@ -103,6 +101,14 @@ def test_only_the_people_bureau_opens_lists(app, cast, people, visitor, wang):
         assert "春花" not in page.html
     wang.get("/region/lists", status=403)
     assert visitor.get("/region/lists", status=303).location.startswith("/login")
+
+
+@pytest.mark.parametrize("year", ["今年", "20266", "", "0000"])
+def test_a_list_of_allowances_needs_its_year(house, people, like, year):
+    page = like.post("/region/lists/allowance", form(year=year), status=422)
+    assert page.errors() == ["填年份，像 2026"]
+    assert page.value("purpose") == PURPOSE
+    assert looks(house) == []
 
 
 def test_the_list_leaves_as_a_file_with_its_purpose(house, people, like):
