@@ -1,13 +1,15 @@
 """The waiting room: a code that went from hand to hand lets nobody in by itself (A62)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from actions.entry import make_invite
+from actions.entry import CodeSpentError, make_invite
+from actions.joining import Newcomer, join_new
 from actions.roster import keep_file, ordered
 from actions.roster_apply import apply_roster, prepare
 from actions.roster_checking import check_rows
@@ -283,3 +285,20 @@ def test_the_room_costs_the_same_for_one_and_for_three(app, house, cast, li):
         costs.append(len(li.get("/agency/waiting").queries))
     assert costs[0] == costs[2]
     assert len(re.findall("进来</button>", li.get("/agency/waiting").html)) == 3
+
+
+def test_twenty_at_once_before_the_last_place_and_one_waits(house, cast):
+    _made, code = invite(house, cast.wang, places=1)
+
+    def come(number):
+        newcomer = Newcomer(new_uid(), f"田小{number}", None, f"tian{number}", "x")
+        try:
+            with house.database.writing() as db:
+                join_new(db, code, newcomer, [], keyring=house.keyring, at=NOW)
+        except CodeSpentError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as crowd:
+        came = list(crowd.map(come, range(20)))
+    assert sum(came) == len(waiting(house)) == 1
