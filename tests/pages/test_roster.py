@@ -303,3 +303,11 @@ def test_results_are_read_in_pages_and_by_outcome(li):
     assert len(li.get(f"{place}?what=same").all("tr")) == 1
     for odd in ("after=x", "after=" + "9" * 40, "what=%00", "after=-1", "what=created&what=x"):
         li.get(f"{place}?{odd}")
+
+
+def test_the_same_roster_again_says_that_everybody_is_there(li):
+    place, _check = to_check(li, as_csv(ROWS))
+    li.post(f"{place}/check")
+    _again, check = to_check(li, as_csv(ROWS))
+    assert "名单上的人都已经在册，没有要补的" in check.text
+    assert "录入 3 人" not in check.text
