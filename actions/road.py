@@ -222,7 +222,7 @@ def enter_rules(db: Session, name: str, text: str, by: str, at: datetime) -> tup
     return rules
 
 
-def withdraw_rules(db: Session, uid: UUID, by: str, at: datetime) -> bool:
+def withdraw_rules(db: Session, uid: UUID, by: str, at: datetime, reason: str = "") -> bool:
     """Take rules back that were entered; False where none of that id are in force."""
     taken = db.execute(
         update(RuleOverride)
@@ -231,7 +231,7 @@ def withdraw_rules(db: Session, uid: UUID, by: str, at: datetime) -> bool:
         .returning(RuleOverride.id)
     ).first()
     if taken is not None:
-        audit.tell(db, actor=by, action="rules-withdrawn", subject=uid, at=at)
+        audit.tell(db, actor=by, action="rules-withdrawn", subject=uid, at=at, reason=reason)
         db.flush()
     return taken is not None
 

@@ -13,11 +13,12 @@ from domain.stages import ExamStage
 from models.actor import Actor
 from models.entry import SignIn
 from models.factors import SecondFactor
+from models.history import AuditEntry
 from models.mentoring_queries import recoverable_people
 from models.people import Membership, Person
 from models.pipeline import PeopleCount
 from models.places import Agency, Region
-from models.road import Track
+from models.road import RuleOverride, Track
 
 
 def managed_agencies(actor: Actor) -> Select[Agency]:
@@ -45,6 +46,8 @@ def resettable_people(actor: Actor, now: datetime) -> Select[Person]:
     return recoverable_people(actor, now).where(Person.id.in_(confirmed))
 
 
+COUNTY = 6
+"""Digits of a county's code."""
 PAGE = 50
 """Rows on one page; the next begins after the last (keyset)."""
 
@@ -153,3 +156,25 @@ def confirmed_factor(person_id: int) -> Select[datetime | None]:
 def _held_at(now: datetime) -> ColumnElement[bool]:
     ended = or_(Membership.ends_at.is_(None), Membership.ends_at > now)
     return (Membership.starts_at <= now) & ended
+
+
+def overrides(after: int | None = None) -> Select[RuleOverride]:
+    """Everything entered over the files, withdrawn or not, the newest first."""
+    query = select(RuleOverride).order_by(RuleOverride.id.desc())
+    return query if after is None else query.where(RuleOverride.id < after)
+
+
+def region_names() -> Select[str, str]:
+    """Codes and names of regions down to counties."""
+    return select(Region.code, Region.name).where(func.length(Region.code) <= COUNTY)
+
+
+def told_of(subject: object) -> Select[AuditEntry]:
+    """What the log says of one thing, in order."""
+    query = select(AuditEntry).where(AuditEntry.subject == str(subject))
+    return query.order_by(AuditEntry.id)
+
+
+def names_of(uids: Collection[UUID]) -> Select[UUID, str]:
+    """The names behind public ids."""
+    return select(Person.uid, Person.name).where(Person.uid.in_(uids))

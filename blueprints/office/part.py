@@ -7,7 +7,13 @@ from blueprints.office.health import backup_state
 from blueprints.web.language import is_shared_page
 from blueprints.web.login import actor, actor_or_none
 from blueprints.words.accounts import role_words
-from blueprints.words.office import place_words, size_words, time_words
+from blueprints.words.office import (
+    by_words,
+    confidence_words,
+    place_words,
+    size_words,
+    time_words,
+)
 from domain.access import Act
 from models.people import Person
 
@@ -18,6 +24,8 @@ bp = Blueprint("office", __name__)
 def _words() -> dict[str, object]:
     return {
         "role_words": role_words,
+        "by_words": by_words,
+        "confidence_words": confidence_words,
         "place_words": place_words,
         "size_words": size_words,
         "time_words": time_words,

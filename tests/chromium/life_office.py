@@ -6,9 +6,12 @@ import pyotp
 from sqlalchemy import select
 
 from actions import second_factor
+from actions.road import enter_rules
 from models.people import Membership, Person
 from models.places import Agency
+from models.road import RuleOverride
 from tests.chromium.life import NOW
+from tests.house.objects_office import RULES
 
 
 def live(house):
@@ -22,4 +25,6 @@ def live(house):
         second_factor.confirm(db, people["zhou"].id, code, house.keyring, at=at)
         held = db.scalars(select(Membership).where(Membership.person_id == people["wang"].id)).one()
         tenant = db.get_one(Agency, held.agency_id)
-    return {"wang": people["wang"].uid, "tenant": tenant.uid, "grant": held.uid}
+        enter_rules(db, "rules.toml", RULES, str(people["lin"].uid), NOW)
+        entered = db.scalars(select(RuleOverride.uid)).first()
+    return {"entered": entered, "wang": people["wang"].uid, "tenant": tenant.uid, "grant": held.uid}

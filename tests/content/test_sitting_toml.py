@@ -1,0 +1,90 @@
+"""A form's sitting becomes the text of a rule file, and that text is read back the same."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from config import ROOT
+from content.problems import ContentError
+from content.rule_change import changes
+from content.rules import load_rules_from, parse_rules
+from content.sitting_toml import SittingEntry, sitting_file, sitting_toml
+from domain.days import ZONE
+
+WHOLE = SittingEntry(
+    region="420000",
+    year=2030,
+    levels=("junior", "middle"),
+    status="announced",
+    source='湖北人事考试网 "通知"',
+    document="鄂人社考〔2030〕1号",
+    confidence="high",
+    checked_on=date(2030, 1, 2),
+    note='反斜线 \\ 和引号 "也行',
+    exam_days=(date(2030, 5, 25), date(2030, 5, 26)),
+    windows={
+        "registration": (
+            datetime(2030, 3, 12, 9, tzinfo=ZONE),
+            datetime(2030, 3, 25, 20, tzinfo=ZONE),
+        ),
+        "payment": (None, datetime(2030, 3, 27, 20, tzinfo=ZONE)),
+        "ticket": (datetime(2030, 5, 18, 9, tzinfo=ZONE), None),
+        "results": (None, None),
+    },
+    results_planned="考后两个月",
+    fees={"J-ZH": 6100, "J-SW": 6100},
+)
+
+
+def test_everything_is_read_back():
+    sitting, fees = parse_rules(sitting_toml(WHOLE).encode(), sitting_file(WHOLE))
+    value = sitting.data
+    assert (sitting.id, sitting.region, sitting.source) == (
+        "sitting-2030-420000",
+        "420000",
+        WHOLE.source,
+    )
+    assert (value.year, value.levels, value.exam_days) == (2030, WHOLE.levels, WHOLE.exam_days)
+    assert sitting.note == WHOLE.note
+    assert set(value.windows) == {"registration", "payment", "ticket"}
+    assert value.windows["registration"].opens.isoformat() == "2030-03-12T09:00:00+08:00"
+    assert dict(fees.data.fen) == WHOLE.fees
+    assert fees.valid_from == date(2030, 1, 1)
+
+
+def test_what_is_not_announced_has_no_date_at_all():
+    entry = SittingEntry(
+        region="430000",
+        year=2031,
+        levels=("junior",),
+        status="unannounced",
+        source="x",
+        document="",
+        confidence="low",
+        checked_on=date(2030, 1, 2),
+    )
+    text = sitting_toml(entry)
+    (rule,) = parse_rules(text.encode(), sitting_file(entry))
+    assert rule.data.exam_days == ()
+    assert "2031-" not in text.replace("sitting-2031-430000", "")
+
+
+@pytest.mark.parametrize("status", ["announced", "unannounced"])
+def test_the_checker_of_the_files_refuses_what_does_not_fit(status):
+    days = () if status == "announced" else WHOLE.exam_days
+    entry = replace(WHOLE, status=status, exam_days=days)
+    with pytest.raises(ContentError):
+        parse_rules(sitting_toml(entry).encode(), sitting_file(entry))
+
+
+def test_a_change_stands_beside_what_held_before():
+    book = load_rules_from(ROOT / "rulebook")
+    rules = parse_rules(sitting_toml(WHOLE).encode(), "x.toml")
+    sitting, fees = changes(book, rules)
+    assert sitting.before is None
+    assert fees.before is None or fees.before.kind == "fees"
+    changed = book.get("sitting-2026-420000")
+    again = changes(book, [changed])[0]
+    assert again.before == changed
+    assert not any(line.changed for line in again.lines)

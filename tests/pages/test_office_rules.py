@@ -1,0 +1,220 @@
+"""Rules by page: looked through, entered like the files, looked over, in force, withdrawn."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from models.history import AuditEntry
+from models.road import RuleOverride
+from tests.browser import Browser
+
+NEW = "/office/rules/new"
+SITTING = "/office/rules/new-sitting"
+TEXT = """[[rules]]
+id = "fees-430000-2027"
+kind = "fees"
+region = "430000"
+source = "https://example.cn/notice"
+document = "湘人社函〔2027〕1号"
+checked_on = 2026-11-24
+confidence = "high"
+
+[rules.value.fen]
+J-ZH = 6100
+J-SW = 6100
+"""
+FORM = {"name": "fees.toml", "text": TEXT}
+HUBEI = {
+    "region": "420000",
+    "year": "2027",
+    "levels": "junior",
+    "status": "announced",
+    "first_day": "2027-05-22",
+    "second_day": "2027-05-23",
+    "registration_opens": "2027-03-12T09:00",
+    "registration_closes": "2027-03-25T20:00",
+    "results_planned": "考后两个月",
+    "objective_fee": "61.5",
+    "source": "https://example.cn/notice",
+    "document": "鄂人社考〔2027〕1号",
+    "confidence": "high",
+}
+
+
+@pytest.fixture
+def lin(app, cast):
+    """The administrator, signed in."""
+    return Browser(app).as_person(cast.lin)
+
+
+def entered(house):
+    with house.database.reading() as db:
+        return db.scalars(select(RuleOverride).order_by(RuleOverride.id)).all()
+
+
+def looked_over(page):
+    """The form that the page before the last shows."""
+    return {"name": page.value("name"), "text": page.value("text")}
+
+
+def test_rules_are_looked_through_by_kind_and_region(house, lin):
+    everything = lin.get("/office/rules").text
+    assert f"{len(house.rules.rules)} 条" in everything
+    some = lin.get("/office/rules?kind=sitting&region=420527")
+    links = [one for one in some.hrefs() if one.startswith("/office/rules/sitting-")]
+    assert "/office/rules/sitting-2026-420000" in links
+    assert not any("320000" in one for one in links)
+    following = next(one for one in lin.get("/office/rules").hrefs() if "after=" in one)
+    lin.get(following)
+
+
+@pytest.mark.parametrize("odd", ["kind=x", "region=4205%25", "region=４２", "after=%00", "kind="])
+def test_odd_addresses_show_everything(house, lin, odd):
+    assert "条" in lin.get(f"/office/rules?{odd}").text
+
+
+def test_one_rule_shows_what_it_says_and_rests_on(lin):
+    page = lin.get("/office/rules/sitting-2026-420000")
+    for words in ("鄂人社考〔2026〕5号", "2026-05-23、2026-05-24", "核对于 2026-11-24", "湖北省"):
+        assert words in page.text
+    lin.get("/office/rules/no-such-rule", status=404)
+
+
+def test_a_text_is_looked_over_before_it_counts(house, lin):
+    page = lin.post(NEW, FORM, status=200)
+    assert entered(house) == []
+    assert "还没生效" in page.text
+    assert "6100" in page.text
+    done = lin.post("/office/rules/entered", looked_over(page))
+    assert "1 条" in lin.follow(done).text
+    (row,) = entered(house)
+    assert row.text.strip() == TEXT.strip()
+    assert "这里录的" in lin.get("/office/rules?kind=fees").text
+    assert "湘人社函" in lin.get("/office/rules/fees-430000-2027").text
+
+
+def test_going_back_keeps_the_text_and_enters_nothing(house, lin):
+    page = lin.post(NEW, FORM, status=200)
+    back = lin.post("/office/rules/entered", {**looked_over(page), "back": "1"}, status=200)
+    assert back.value("text").strip() == TEXT.strip()
+    assert entered(house) == []
+
+
+def test_entered_twice_is_once(house, lin):
+    for _ in range(2):
+        lin.post("/office/rules/entered", FORM)
+    assert len(entered(house)) == 1
+
+
+FAULTS = {
+    'source = "https://example.cn/notice"': ('source = ""', "第 5 行：缺来源"),
+    'kind = "fees"': ('kind = "feees"', "第 3 行：没有“feees”这种规则"),
+    'confidence = "high"': ('confidence = "sure"', "第 8 行"),
+    "J-ZH = 6100": ('J-ZH = "much"', "整数，不加引号"),
+    "checked_on = 2026-11-24": ("checked_on = 2026-99-24", "第 7 行"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), FAULTS.items())
+def test_a_fault_is_told_with_its_line_and_the_text_stays(house, lin, old, new):
+    text = TEXT.replace(old, new[0])
+    page = lin.post(NEW, FORM | {"text": text}, status=422)
+    assert new[1] in " ".join(page.errors())
+    assert page.value("text").strip() == text.strip()
+    page = lin.post("/office/rules/entered", FORM | {"text": text}, status=422)
+    assert entered(house) == []
+
+
+def test_several_faults_are_several_lines(lin):
+    text = TEXT.replace('"high"', '"sure"') + TEXT.replace("fees-430000-2027", "Fees")
+    assert len(lin.post(NEW, FORM | {"text": text}, status=422).errors()) == 2
+
+
+@pytest.mark.parametrize("text", ["", "x" * 9001, "{{7*7}}", "[[rules]]\n" * 50, "a=" + "[" * 3000])
+def test_odd_texts_are_refused_in_words(house, lin, text):
+    assert lin.post(NEW, FORM | {"text": text}, status=422).errors()
+    assert entered(house) == []
+
+
+def test_withdrawn_with_a_reason_the_files_count_again(house, cast, lin):
+    lin.post("/office/rules/entered", FORM)
+    path = f"/office/rules/entered/{entered(house)[0].uid}"
+    assert lin.post(path, status=422).errors()
+    lin.post(path, {"reason": "抄错了省"})
+    page = lin.get(path)
+    assert "收回了" in page.text
+    assert "抄错了省" in page.text
+    assert cast.lin.name in page.text
+    lin.get("/office/rules/fees-430000-2027", status=404)
+    with house.database.reading() as db:
+        query = select(AuditEntry.actor, AuditEntry.action).where(AuditEntry.action.like("rules-%"))
+        told = [tuple(row) for row in db.execute(query)]
+    lin_uid = str(cast.lin.uid)
+    assert told == [(lin_uid, "rules-entered"), (lin_uid, "rules-withdrawn")]
+
+
+def test_a_province_is_entered_by_form_and_counts_for_its_people(house, lin, xiaofang):
+    page = lin.post(SITTING, HUBEI, status=200)
+    text = page.value("text")
+    assert "exam_days = [2027-05-22, 2027-05-23]" in text
+    assert re.search(r"J-ZH = 6150\nJ-SW = 6150", text)
+    assert "M-ZH" not in text
+    assert "2027 年日期未公布" in xiaofang.get("/road/exam").text
+    lin.post("/office/rules/entered", looked_over(page))
+    road = xiaofang.get("/road/exam").text
+    for words in ("2027 年 5 月 23 日 09:00", "考试费共 123 元", "鄂人社考〔2027〕1号"):
+        assert words in road
+
+
+def test_what_is_not_announced_stays_without_a_date(house, lin):
+    bare = {name: HUBEI[name] for name in ("region", "year", "levels", "source", "confidence")}
+    page = lin.post(SITTING, bare | {"status": "unannounced"}, status=200)
+    assert "exam_days" not in page.value("text")
+    assert "windows" not in page.value("text")
+    page = lin.post(SITTING, HUBEI | {"status": "unannounced"}, status=422)
+    assert "日期都空着" in " ".join(page.errors())
+    page = lin.post(SITTING, bare | {"status": "announced"}, status=422)
+    assert "填上考试日期" in " ".join(page.errors())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"region": "42"}, "6 位数字"),
+        ({"year": "27"}, "4 位数字"),
+        ({"levels": "expert"}, "不是有效的选项"),
+        ({"first_day": "五月"}, "填一个日期"),
+        ({"registration_opens": "明天"}, "填日期和时间"),
+        ({"objective_fee": "-5"}, "多少元"),
+        ({"objective_fee": "1e9"}, "多少元"),
+        ({"source": ""}, "写网址"),
+        ({"confidence": "sure"}, "不是有效的选项"),
+    ],
+)
+def test_a_fault_in_the_form_is_told_and_all_stays(lin, change, words):
+    page = lin.post(SITTING, HUBEI | change, status=422)
+    assert page.errors()
+    assert words in " ".join(page.errors()) or len(page.errors()) == 1
+    for name in ("region", "year", "first_day", "registration_opens", "objective_fee"):
+        assert page.value(name) == (HUBEI | change)[name]
+
+
+def test_dates_of_another_year_are_refused_by_the_checker(lin):
+    page = lin.post(SITTING, HUBEI | {"first_day": "2026-05-22"}, status=422)
+    assert "不在 2027 年" in " ".join(page.errors())
+    assert "2026-05-22" in page.value("text")
+
+
+def test_words_that_look_like_toml_stay_words(lin):
+    words = 'x"\nstatus = "held" # {{7*7}} \\'
+    page = lin.post(SITTING, HUBEI | {"document": words, "note": '<b>\'"""</b>'}, status=200)
+    assert 'status = "announced"' in page.value("text")
+    assert "<b>" not in page.html.replace("&lt;b&gt;", "")
+
+
+def test_only_administrators_come_in(app, cast):
+    for login in ("li", "like", "fang", "wang", "xiaofang"):
+        browser = Browser(app).as_person(getattr(cast, login))
+        browser.get("/office/rules", status=403)
+        browser.post("/office/rules/entered", FORM, status=403)
