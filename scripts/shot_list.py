@@ -5,6 +5,7 @@ from dataclasses import dataclass
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 TRAINEE, NEWCOMER, MENTOR, MANAGER, ADMIN = "xiulan", "jianguo", "zhanglaoshi", "yunling", "guanli"
+TEACHER, BUREAU, CIVIL = "liwen", "yunlingbu", "yunlingju"
 START_MOCK = "main form .btn"
 
 
@@ -112,6 +113,28 @@ SHOTS: tuple[Shot, ...] = (
     Shot("slips", MENTOR, "/recovery-slips", looks=("light",)),
     Shot("slip-made", MENTOR, "/recovery-slips", (".task", "main form .btn"), ("light", "paper")),
     Shot("extra-time", MENTOR, "/extra-time", looks=("light",)),
-    Shot("manager", MANAGER, "/today", looks=("light",)),
+    Shot("trainees", MENTOR, "/trainees", looks=PLAIN),
+    Shot("one-trainee", MENTOR, "/trainees", ("main .card a",), ("light", "desk", "paper")),
+    Shot("classes", TEACHER, "/classes", looks=PLAIN),
+    Shot("class", TEACHER, "/classes", (".task",), ("light", "desk")),
+    Shot("messages", MENTOR, "/messages", looks=PLAIN),
+    Shot("notices", MENTOR, "/notices", looks=("light",)),
+    Shot("manager", MANAGER, "/today", looks=PLAIN),
+    Shot("agency", MANAGER, "/agency", looks=EVERY),
+    Shot("stage", MANAGER, "/agency/stage/studying", looks=PLAIN),
+    Shot("people", MANAGER, "/agency/people", looks=(*PLAIN, "paper")),
+    Shot("posts", MANAGER, "/agency/posts", looks=PLAIN),
+    Shot("mentors", MANAGER, "/agency/mentors", looks=PLAIN),
+    Shot("import", MANAGER, "/agency/import", looks=PLAIN),
+    Shot("candidates", MANAGER, "/agency/candidates", looks=PLAIN),
+    Shot("staff-list", MANAGER, "/agency/staff", looks=PLAIN),
+    Shot("papers", MANAGER, "/agency/papers", looks=PLAIN),
+    Shot("village-papers", MANAGER, "/agency/village-papers", looks=PLAIN),
+    Shot("allowances", MANAGER, "/agency/allowances", looks=PLAIN),
+    Shot("teams", MANAGER, "/founding", looks=PLAIN),
+    Shot("team", MANAGER, "/founding", (".task",), ("light", "desk", "dark", "paper")),
+    Shot("region", BUREAU, "/region", looks=EVERY),
+    Shot("region-lists", BUREAU, "/region/lists", looks=PLAIN),
+    Shot("region-civil", CIVIL, "/region", looks=PLAIN),
     Shot("office", ADMIN, "/office", looks=PLAIN),
 )
