@@ -14,6 +14,13 @@ class AuditEntry(Base):
     """Who did what to whom, with public ids only. Triggers refuse any change."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_actor", "actor", "at"),
+        Index("ix_audit_entries_subject", "subject", "at"),
+        Index("ix_audit_entries_agency", "agency", "at"),
+        Index("ix_audit_entries_action", "action", "at"),
+    )
 
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(36))

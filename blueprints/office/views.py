@@ -1,6 +1,16 @@
 """Administration: tenants, people and grants, rules, audit log, health; a manager's own share."""
 
-from blueprints.office import agencies, entering, grants, overview, people, rules, security
+from blueprints.office import agencies, audit, entering, grants, overview, people, rules, security
 from blueprints.office.part import bp
 
-__all__ = ["agencies", "bp", "entering", "grants", "overview", "people", "rules", "security"]
+__all__ = [
+    "agencies",
+    "audit",
+    "bp",
+    "entering",
+    "grants",
+    "overview",
+    "people",
+    "rules",
+    "security",
+]
