@@ -34,9 +34,12 @@ fix: $(DEV_READY) ## format and mend what can be mended without thinking
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV_READY) $(MESSAGES) wrk ## requests per second as ratios to a bare answer; a province of 250,000 people
+bench: $(DEV_READY) $(MESSAGES) wrk ## requests per second as ratios to a bare answer; pages and imports at their size
 	$(BIN)/python benchmarks/requests_per_second.py
 	$(BIN)/python benchmarks/province_page.py
+	$(BIN)/python benchmarks/agency_page.py
+	$(BIN)/python benchmarks/staff_pages.py
+	$(BIN)/python benchmarks/roster_import.py
 
 facts: $(DEV_READY) $(MESSAGES) chromium ## every number the README shows
 	$(BIN)/python scripts/facts.py
