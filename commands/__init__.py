@@ -17,6 +17,7 @@ GROUPS = (
     "audit",
     "backup",
     "factor",
+    "keys",
 )
 
 

@@ -1,6 +1,5 @@
 """`flask backup …`: make a backup, prove it, list what there is, go back to one."""
 
-import fcntl
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,9 +17,9 @@ from actions.backup_postgres import ToolError
 from actions.backup_shelf import BusyError, Kept, backups, last_verified, prune
 from actions.restore import restore as go_back
 from blueprints.web.house import house
+from commands.locks import stopped
 from models.seal import Keyring
 
-RUNNING = "服务还在运行。先停掉它，再恢复。"
 BUSY = "另一个备份、核对或恢复正在进行，等它做完再来。"
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -93,7 +92,7 @@ def list_backups(as_json: bool) -> None:
 @with_appcontext
 def restore(file: Path, keys_file: Any, yes: bool, as_json: bool) -> None:  # noqa: ANN401
     """Put FILE in the place of the database, with the server stopped and the keys at hand."""
-    with _told(), _stopped(_instance()):
+    with _told(), stopped(_instance()):
         keyring = _asked_keys(file, keys_file.read().strip() if keys_file else "")
         if not yes:
             click.confirm("现在的数据库会换下来，另存一边。继续吗？", abort=True, err=True)
@@ -122,21 +121,11 @@ def _asked_keys(file: Path, given: str) -> Keyring:
         key_id = key_id_of(opened)
     text = given or click.prompt(f"密钥 {key_id}（ZHAGEN_KEYS）", hide_input=True, err=True)
     keyring = Keyring(text)
+    if key_id not in set(keyring.key_ids()):  # as printed on the sheet, in groups
+        keyring = Keyring("".join(text.split()))
     if key_id not in set(keyring.key_ids()):
         raise click.ClickException(f"这份备份要用密钥 {key_id}，给的不是它。照着密钥单再输一遍")
     return keyring
-
-
-@contextmanager
-def _stopped(instance: Path) -> Generator[None]:
-    """Hold the lock that a running server holds; refuse where one runs."""
-    instance.mkdir(parents=True, exist_ok=True)
-    with (instance / "zhagen.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise click.ClickException(RUNNING) from held
-        yield
 
 
 @contextmanager

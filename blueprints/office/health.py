@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from actions.backup_shelf import backups, is_stale
 from actions.jobs import MOST_TRIES
+from actions.keys import fits
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from models import migrate
@@ -36,11 +37,15 @@ class Health:
     sealed_at: datetime | None
     unsealed: int
     backup: "BackupState"
+    keys: tuple[str, ...]
+    keys_fit: bool
+    """The ids of the keys, and whether they open and find what the database keeps."""
 
     @property
     def well(self) -> bool:
         """Whether nothing here asks for a hand."""
         troubles = (self.broken_at, self.jobs_overdue, self.jobs_given_up, self.backup.late)
+        troubles = (*troubles, not self.keys_fit)
         return not any(troubles) and self.migration == self.newest
 
 
@@ -98,4 +103,6 @@ def health() -> Health:
         sealed_at=sealed_at,
         unsealed=db().scalar(unsealed()) or 0,
         backup=backup_state(),
+        keys=tuple(house().keyring.key_ids()),
+        keys_fit=fits(db(), house().keyring),
     )

@@ -75,6 +75,7 @@ def _house() -> dict[str, str]:
         "mail-taken-down": _("停了发信邮箱"),
         "restored": _("从备份恢复"),
         "keys-rotated": _("换了密钥"),
+        "keys-let-go": _("去掉了旧密钥"),
         "named-list-opened": _("看了有名字的名单"),
         "allowance-entered": _("记了补贴"),
         "allowance-taken-back": _("收回了补贴的记录"),
