@@ -54,7 +54,7 @@ def places_of(region: str) -> Select[str, str]:
 
 def sums_of(region: str, measures: Collection[str]) -> Select[str, str, str, int]:
     """Code, measure, key and people: by county in a province or city, else by township."""
-    place = RegionCount.code if len(region) >= COUNTY else RegionCount.county
+    place = _place(region)
     return (
         select(place, RegionCount.measure, RegionCount.key, func.sum(RegionCount.people))
         .where(RegionCount.measure.in_(measures), within(place, region))
@@ -67,7 +67,7 @@ def measures_like(prefix: str, region: str) -> Select[str]:
     return (
         select(RegionCount.measure)
         .where(RegionCount.measure.startswith(prefix, autoescape=True))
-        .where(within(RegionCount.code, region))
+        .where(within(_place(region), region))
         .distinct()
         .order_by(RegionCount.measure.desc())
     )
@@ -215,6 +215,11 @@ def teams_by_place(region: str) -> Select[str, int]:
         .where(within(Region.code, region), FoundingTeam.closed_at.is_(None))
         .group_by(code)
     )
+
+
+def _place(region: str) -> InstrumentedAttribute[str]:
+    """The column by which a region's counts are found and put together, along an index."""
+    return RegionCount.code if len(region) >= COUNTY else RegionCount.county
 
 
 def _place_code(region: str) -> ColumnElement[str]:

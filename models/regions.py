@@ -39,7 +39,6 @@ class RegionCount(Base):
     __tablename__ = "region_counts"
     __table_args__ = (
         UniqueConstraint("code", "measure", "key"),
-        Index("ix_region_counts_sum", "measure", "code", "key", "people"),
         Index("ix_region_counts_county", "county", "measure", "key", "people"),
     )
 

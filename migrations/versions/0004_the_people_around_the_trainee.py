@@ -71,9 +71,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_region_counts_county", ["county", "measure", "key", "people"], unique=False
         )
-        batch_op.create_index(
-            "ix_region_counts_sum", ["measure", "code", "key", "people"], unique=False
-        )
 
     op.create_table(
         "absences",
@@ -127,6 +124,39 @@ def upgrade() -> None:
     with op.batch_alter_table("allowances", schema=None) as batch_op:
         batch_op.create_index("ix_allowances_list", ["agency_id", "year", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_allowances_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "concerns_now",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("need", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=10), nullable=False),
+        sa.Column("many", sa.Integer(), nullable=False),
+        sa.Column("scores", sa.JSON(), nullable=True),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("oldest", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_concerns_now_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_concerns_now_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns_now")),
+        sa.UniqueConstraint(
+            "person_id",
+            "agency_id",
+            "place",
+            name=op.f("uq_concerns_now_person_id_agency_id_place"),
+        ),
+    )
+    with op.batch_alter_table("concerns_now", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_concerns_now_need", ["agency_id", "need", "person_id", "since"], unique=False
+        )
 
     op.create_table(
         "conversations",
@@ -1075,6 +1105,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("closed_at", models.base.UTCDateTime(timezone=True), nullable=True)
         )
+        batch_op.add_column(
+            sa.Column("watched_at", models.base.UTCDateTime(timezone=True), nullable=True)
+        )
 
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.add_column(
@@ -1207,6 +1240,7 @@ def downgrade() -> None:
         batch_op.drop_column("stage")
 
     with op.batch_alter_table("agencies", schema=None) as batch_op:
+        batch_op.drop_column("watched_at")
         batch_op.drop_column("closed_at")
         batch_op.drop_column("second_factor")
 
@@ -1333,6 +1367,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_agency_id"))
 
     op.drop_table("conversations")
+    with op.batch_alter_table("concerns_now", schema=None) as batch_op:
+        batch_op.drop_index("ix_concerns_now_need")
+
+    op.drop_table("concerns_now")
     with op.batch_alter_table("allowances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_allowances_person_id"))
         batch_op.drop_index("ix_allowances_list")
@@ -1343,7 +1381,6 @@ def downgrade() -> None:
 
     op.drop_table("absences")
     with op.batch_alter_table("region_counts", schema=None) as batch_op:
-        batch_op.drop_index("ix_region_counts_sum")
         batch_op.drop_index("ix_region_counts_county")
 
     op.drop_table("region_counts")
