@@ -41,7 +41,8 @@ def agency() -> ResponseReturnValue:
         figures=figures(here, counts),
         needs=needs(here, counts),
         rows=rows,
-        posts=[*post_rows(here, counts), *engaged_rows(here, counts)],
+        posts=post_rows(here, counts),
+        engaged=engaged_rows(here, counts),
         left=counts.of("exam", ExamStage.LEFT),
         left_href=people_href(here, stage=ExamStage.LEFT.value),
         files=url_for("pipeline.stages_table", kind_of_file="xlsx", **here.args),
@@ -65,7 +66,7 @@ def _table(here: Scope, rows: list[Row], *, on: str) -> Table:
         Column(_("停得久"), _("超过平常天数的人，每天夜里数一次"), numeric=True),
         Column(_("平常天数"), _("超过这么多天，就算停得久"), numeric=True),
         Column(_("上一步走到这里，百分之几"), _("一年里离开上一步的人，多少往前走"), numeric=True),
-        Column(_("中位天数"), _("一年里走完这一步的人，停了几天；不到 5 人不算"), numeric=True),
+        Column(_("一半的人几天走完"), _("一年里走完的人，中位天数；不到 5 人不算"), numeric=True),
     ]
     cells = [
         (row.label, row.count, row.stuck, USUAL_DAYS.get(row.stage), row.share, row.median)

@@ -13,6 +13,7 @@ from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
+from blueprints.words.desk import by_words
 from blueprints.words.pipeline import engaged_words, flow_words, stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow, flow_into
@@ -84,14 +85,13 @@ def counts_of(scope: Scope, on: date | None = None) -> Counts:
 
 def figures(scope: Scope, counts: Counts) -> list[Figure]:
     """Four numbers: on the way, registered for the exam, with a certificate, with a post."""
-    stuck = sum(n for (measure, _key), n in counts.by.items() if measure == "exam-stuck")
     bought, hired = counts.of("engaged", "bought"), counts.of("engaged", "hired")
     registered = counts.of("exam", ExamStage.REGISTERED)
     return [
         Figure(
-            _("在路上的学员"),
+            _("已入班，还没拿证"),
             counts.of("exam", *GROUPS["learning"]),
-            _("其中 %(n)d 人停得久", n=stuck) if stuck else _("没有人停得久"),
+            _("从入班到考后核查"),
             people_href(scope, group="learning"),
         ),
         Figure(
@@ -101,9 +101,9 @@ def figures(scope: Scope, counts: Counts) -> list[Figure]:
             people_href(scope, stage=slug_of(ExamStage.PAID)),
         ),
         Figure(
-            _("持证"),
+            _("拿到证书"),
             counts.of("exam", *GROUPS["holders"]),
-            _("其中已登记 %(n)d 人", n=registered),
+            _("没核对的也算，登记了 %(n)d 人", n=registered),
             people_href(scope, group="holders"),
         ),
         Figure(
@@ -143,7 +143,7 @@ def _waiting(scope: Scope) -> Iterator[Need]:
         yield _old(title, since, url_for("roster.waiting"), _("去同意"))
     papers, since = db().execute(unconfirmed_for(actor(), now())).one()
     if papers:
-        title = _("%(n)d 本证书还没人核对", n=papers)
+        title = _("%(n)d 张证书还没人核对", n=papers)
         yield _old(title, since, url_for("staff.people", state="unverified"), _("去核对"))
 
 
@@ -164,7 +164,7 @@ def _near(scope: Scope) -> Iterator[Need]:
     for place, (near, title) in enumerate(titles.items()):
         count, first = row[2 * place], row[2 * place + 1]
         if count:
-            second = _("最近的 %(day)s", day=first.isoformat())
+            second = by_words(first)
             href = url_for("pipeline.posts", near=near, **scope.agency_args)
             yield Need(title, second, href, _("去看"), "bad" if first < today else "warm", first)
 

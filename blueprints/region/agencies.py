@@ -75,7 +75,7 @@ def _table(here: Here, rows: Collection[Agency]) -> Table:
         Column(_("机构"), _("还在办的机构"), width=24),
         Column(_("地方"), _("机构所在的县"), width=16),
         Column(_("主管"), _("有事找谁"), width=12),
-        Column(_("在路上"), _("从招募到登记，每一步的人都算"), numeric=True),
+        Column(_("全部学员"), _("从招募到登记，每一步的人都算"), numeric=True),
         Column(_("持证"), _("证书核对过的人"), numeric=True),
         Column(_("在岗"), _("现在有岗位的人"), numeric=True),
     ]

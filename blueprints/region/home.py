@@ -118,7 +118,7 @@ def _figures(here: Here, tree: Tree, organisations: Organisations | None) -> lis
         return found
     to = {show: url_for("region.place", region=here.code, show=show) for show in PEOPLE_SHOWS}
     own = [
-        (_("在路上的人"), tree.total("exam", EXAM_ORDER), _("到了哪一步"), to["stages"]),
+        (_("全部学员"), tree.total("exam", EXAM_ORDER), _("到了哪一步"), to["stages"]),
         (_("持证的人"), tree.total("holder", LEVELS), _("什么证书"), to["holders"]),
         (_("在岗的人"), tree.total("post", POSTS), _("什么岗位"), to["posts"]),
     ]

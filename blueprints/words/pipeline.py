@@ -71,10 +71,10 @@ def list_title(wanted: Wanted) -> str:
     if wanted.stuck:
         return _("停得久的人")
     return {
-        GROUPS["learning"]: _("在路上的学员"),
-        GROUPS["holders"]: _("持证的人"),
+        GROUPS["learning"]: _("已入班，还没拿证的学员"),
+        GROUPS["holders"]: _("拿到证书的人"),
         GROUPS["posted"]: _("有岗位的人"),
-    }.get(wanted.stages, _("全部的人"))
+    }.get(wanted.stages, _("全部学员"))
 
 
 def engaged_words(engaged: str) -> str:
@@ -101,9 +101,9 @@ def flow_words(flow: Flow, median_days: int | None, *, first: bool) -> str:
     share = flow.percent_on
     came = _("上一步 %(n)d%% 走到这里", n=share) if share is not None and not first else ""
     if median_days is None:
-        stood = _("还没有够多的人算中位数")
+        stood = _("走完的人还少，不算天数")
     else:
-        stood = _("中位 %(n)d 天", n=median_days)
+        stood = _("一半的人 %(n)d 天内走完", n=median_days)
     return _("，").join(words for words in (came, stood) if words)
 
 

@@ -97,14 +97,14 @@ def test_counts_are_sums_and_lists_agree(li, people):
 
 def test_with_few_people_no_median_is_shown(li, people):
     people(4, "in_class", "studying")
-    assert "还没有够多的人算中位数" in li.get("/agency").text
+    assert "走完的人还少，不算天数" in li.get("/agency").text
 
 
 def test_medians_and_shares_come_from_the_days(li, people, morning):
     people(6, "in_class", "studying", since=30)
     morning()
     page = li.get("/agency")
-    assert "中位 1 天" in row_of(page, "入班")
+    assert "一半的人 1 天内走完" in row_of(page, "入班")
     assert "上一步 100% 走到这里" in row_of(page, "在学")
 
 
@@ -138,7 +138,7 @@ def test_what_waits_is_counted_and_linked(li, house, cast, agency):
         begin_post(db, cast.xiaofang.id, agency, terms, hand=hand)
     page = li.get("/agency")
     assert "1 人等您同意进来 最早的等了 4 天" in page.text
-    assert "1 本证书还没人核对" in page.text
+    assert "1 张证书还没人核对" in page.text
     assert "1 个岗位的合同快到期" in page.text
     assert {"/agency/waiting", "/agency/staff?state=unverified"} <= set(page.hrefs())
     assert "共" not in li.get("/agency/posts?near=contract").h1

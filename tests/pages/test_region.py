@@ -134,7 +134,7 @@ def test_the_civil_bureau_sees_organisations_and_no_people(house, places, qian):
     page = qian.get("/region")
     assert rows_of(page)[0] == ["地方", "机构", "筹备组", "站点", "有持证人的站"]
     assert row_named(page, "秭归县合计")[1:] == ["2", "1", "2", "2"]
-    assert "在路上" not in page.text
+    assert "全部学员" not in page.text
 
 
 def test_stations_without_a_certified_worker_are_one_press_away(house, places, qian):
