@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from actions.holders import count_holder
+from actions.road_stages import ask_to_follow
 from actions.upload_reading import Given
 from actions.uploads import drop_upload, keep_upload
 from models.credential_queries import checks_of
@@ -73,6 +74,7 @@ def enter_for(
         db.flush()
     held.passed_on = passed_on
     _change(db, held, by, at, "certificate-entered")
+    ask_to_follow(db, person.id, at=at)
     return held
 
 

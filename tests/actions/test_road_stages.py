@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from actions.credentials import enter_for
 from actions.handlers import HANDLERS
 from actions.jobs import Workshop, run_due
 from actions.road import (
@@ -17,10 +18,12 @@ from actions.road import (
 from actions.stages import Move, enter_stage
 from content.rules_build import exam_steps
 from domain.sittings import Sitting
+from models.people import Person
 from models.road import StageEntered
 from tests.cast import Cast
 from tests.conftest import START
 
+DAY = date(2026, 6, 14)
 PASSED = {"J-ZH": 130, "J-SW": 140}
 FAILED = {"J-ZH": 130, "J-SW": 60}
 
@@ -146,3 +149,12 @@ def test_marks_of_long_ago_say_nothing_of_today(house, tell, fang):
     walk(house, tell, fang)
     tell(enter_marks, fang, 2020, FAILED, at=START + timedelta(hours=1))
     assert stages(house, fang)[-1] == "registered_paid"
+
+
+def test_a_certificate_entered_by_staff_is_followed_too(house, tell, fang):
+    with house.database.reading() as db:
+        wang = db.get_one(Person, Cast(house).wang.id)
+    tell(
+        lambda db, _id, **more: enter_for(db, fang, "junior", **more), fang, passed_on=DAY, by=wang
+    )
+    assert stages(house, fang)[-1] == "certified"
