@@ -11,7 +11,14 @@ from itertools import combinations
 from typing import Final, Literal
 
 Reason = Literal[
-    "certified", "degree", "part-time", "unverified", "lapsed", "degree-unconfirmed", "nothing"
+    "certified",
+    "degree",
+    "part-time",
+    "unverified",
+    "sent-back",
+    "lapsed",
+    "degree-unconfirmed",
+    "nothing",
 ]
 COUNTS: Final = frozenset[Reason]({"certified", "degree"})
 
@@ -35,11 +42,12 @@ class AgencyTerms:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One certificate: confirmed by a second person or not, registered and in force or not."""
+    """One certificate: confirmed by a second person, sent back or not looked at, and in force."""
 
     level: str
     verified: bool
     in_force: bool
+    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def qualifies(member: Member, terms: AgencyTerms) -> Reason:
     if verified:
         return "lapsed"
     if member.certificates:
-        return "unverified"
+        return "sent-back" if all(one.sent_back for one in member.certificates) else "unverified"
     return "degree-unconfirmed" if member.degree == "unconfirmed" else "nothing"
 
 

@@ -42,6 +42,7 @@ MOST_OPTIONS = 12
 MOST_SETS = 6
 ACTS: dict[Reason, str] = {
     "unverified": "check",
+    "sent-back": "resend",
     "lapsed": "register",
     "degree-unconfirmed": "degree",
 }
@@ -120,7 +121,8 @@ def _credentials(desk: Desk, people: set[int]) -> dict[int, Known]:
 
     held: dict[int, list[Held]] = defaultdict(list)
     for person, level, agreed, registered in db().execute(certificates_of(people)):
-        held[person].append(Held(level, agreed is True, in_force(registered)))
+        one = Held(level, agreed is True, in_force(registered), sent_back=agreed is False)
+        held[person].append(one)
     degrees: dict[int, str] = {}
     for person, confirmed in db().execute(degrees_of(people)):
         if confirmed or person not in degrees:

@@ -157,6 +157,7 @@ def reason_words(reason: Reason, brings: Reason) -> str:
         "certified": _("算：证书核对过"),
         "degree": _("算：社工本科以上，核对过"),
         "unverified": _("不算：证书还没有人核对"),
+        "sent-back": _("不算：证书核对时退回了"),
         "lapsed": _("不算：证书登记不在期限内"),
         "degree-unconfirmed": _("不算：学历还没有人核对"),
         "nothing": _("不算：还没有证书"),
@@ -181,6 +182,7 @@ def act_words(code: str, name: str) -> str:
     """One thing that would close the gap."""
     return {
         "check": _("核对%(name)s的证书", name=name),
+        "resend": _("请%(name)s重交证书照片，再核对", name=name),
         "register": _("%(name)s去办证书登记", name=name),
         "degree": _("核对%(name)s的学历", name=name),
         "exam": _("等%(name)s拿到证", name=name),

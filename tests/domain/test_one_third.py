@@ -27,6 +27,7 @@ HEBEI = AgencyTerms(share=3, lapsed_counts=False, initiators=2)
 GOOD = Held("junior", verified=True, in_force=True)
 LAPSED = Held("junior", verified=True, in_force=False)
 UNSEEN = Held("junior", verified=False, in_force=True)
+SENT_BACK = Held("junior", verified=False, in_force=True, sent_back=True)
 
 
 def team(full_time, *certified, initiator=False):
@@ -57,6 +58,8 @@ def test_what_is_needed_is_the_least_number_that_reaches_the_share(people, share
         (Member(1, certificates=(GOOD,)), "certified", "certified"),
         (Member(1, certificates=(LAPSED,)), "certified", "lapsed"),
         (Member(1, certificates=(UNSEEN,)), "unverified", "unverified"),
+        (Member(1, certificates=(SENT_BACK,)), "sent-back", "sent-back"),
+        (Member(1, certificates=(SENT_BACK, UNSEEN)), "unverified", "unverified"),
         (Member(1, certificates=(UNSEEN, GOOD)), "certified", "certified"),
         (Member(1, certificates=(LAPSED,), degree="confirmed"), "certified", "degree"),
         (Member(1, certificates=(UNSEEN,), degree="confirmed"), "degree", "degree"),
