@@ -7,12 +7,13 @@ from sqlalchemy import Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from domain.access import Role
+from domain.stages import ExamStage
 from models.actor import Actor, visible_people
 from models.classes import WeekPlan
 from models.learning import DaySum, LessonProgress
 from models.mocks import Mock, MockClosing
 from models.people import Guidance, Membership, Person
-from models.pipeline import Candidate, PeopleCount, Post
+from models.pipeline import Candidate, PeopleCount, Post, StageNow
 from models.places import Region, StudyClass
 from models.road import (
     ApplicationStep,
@@ -41,6 +42,17 @@ def trainees_in(
         .order_by(Person.name, Person.id)
     )
     return query.where(Membership.class_id == class_id) if class_id else query
+
+
+def still_here(query: Select[Membership, Region]) -> Select[Membership, Region]:
+    """Leave out who has left the road of the agency; the membership stays, for the way back."""
+    left = (
+        select(StageNow.id)
+        .where(StageNow.person_id == Membership.person_id)
+        .where(StageNow.agency_id == Membership.agency_id)
+        .where(StageNow.track == Track.EXAM, StageNow.stage == ExamStage.LEFT)
+    )
+    return query.where(~left.exists())
 
 
 def open_candidates(agency_id: int) -> Select[Candidate, Region]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from blueprints.papers.head import head_of
 from blueprints.papers.paper import Paper, Part
@@ -16,14 +17,16 @@ from blueprints.words.papers import half_words, paper_title
 from blueprints.words.road import day_words
 from content.rules_build import sitting_of
 from models.classes import WeekPlan
-from models.paper_queries import mentors_of, trainees_in, weeks_of
+from models.paper_queries import mentors_of, still_here, trainees_in, weeks_of
+from models.people import Membership
+from models.places import Region
 
 BLANK = "________"
 
 
 def sign_in(one: Scope) -> Paper:
     """The paper people sign on: names are printed, the rest is for pens."""
-    found = db().execute(trainees_in(actor(), one.agency.id, one.class_id, now())).all()
+    found = db().execute(_people(one)).all()
     rows: list[list[Cell]] = [
         [number, row.person.name, f"{home.name if home else ''}{row.person.village}", "", "", ""]
         for number, (row, home) in enumerate(found, 1)
@@ -58,13 +61,15 @@ def plan(one: Scope) -> Paper:
                 [_("教材 %(b)s 元，场地 %(b)s 元，讲课 %(b)s 元，合计 %(b)s 元。", b=BLANK)],
             )
         ],
-        empty=_("这段时间还没有排每周计划，所以是空表。"),
+        empty=_("这段时间还没有排每周计划，所以是空表。")
+        if one.class_id
+        else _("每周计划按班排：先选一个班，再打印。"),
         signs=[_("拟定人："), _("负责人：")],
     )
 
 
 def _goals(one: Scope) -> list[Part]:
-    found = db().execute(trainees_in(actor(), one.agency.id, one.class_id, now())).all()
+    found = db().execute(_people(one)).all()
     mentors = db().scalars(mentors_of(one.class_id, now())).all() if one.class_id else []
     teachers = _("、").join(mentors) or BLANK
     return [
@@ -72,7 +77,7 @@ def _goals(one: Scope) -> list[Part]:
             _("目标"),
             [
                 _(
-                    "本班学员 %(n)d 人，参加 %(year)d 年社会工作者考试。考试日期：%(day)s。",
+                    "学员 %(n)d 人，参加 %(year)d 年社会工作者考试。考试日期：%(day)s。",
                     n=len(found),
                     year=one.year,
                     day=_exam_day(one),
@@ -88,11 +93,15 @@ def _goals(one: Scope) -> list[Part]:
             lines=[
                 _("平时用手机读课、做题，每周按下面的计划。"),
                 _("每周集中一次，讲错得多的题。"),
-                _("考前两天的卷子连着做一遍，涂答题卡。"),
+                _("考前把两科卷子一天做完，照着考场涂答题卡。"),
                 _("农忙那几周少排，让位给收种。"),
             ],
         ),
     ]
+
+
+def _people(one: Scope) -> Select[Membership, Region]:
+    return still_here(trainees_in(actor(), one.agency.id, one.class_id, now()))
 
 
 def _weeks(one: Scope) -> list[list[Cell]]:

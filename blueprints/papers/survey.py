@@ -17,7 +17,7 @@ from blueprints.words.road import education_words, verdict_words
 from content.rules_build import eligibility_rules, next_sitting
 from domain.eligibility import Level, Rules, may_sit
 from domain.eligibility_answers import facts_from, open_questions
-from models.paper_queries import answers_in, open_candidates, posts_in, trainees_in
+from models.paper_queries import answers_in, open_candidates, posts_in, still_here, trainees_in
 
 
 def survey(one: Scope) -> Paper:
@@ -55,7 +55,8 @@ def _columns() -> list[Column]:
 
 
 def _trainees(one: Scope) -> list[list[Cell]]:
-    found = db().execute(trainees_in(actor(), one.agency.id, one.class_id, now())).all()
+    own = trainees_in(actor(), one.agency.id, one.class_id, now())
+    found = db().execute(still_here(own)).all()
     people = {row.person_id: (row, home) for row, home in found}
     answers = _answers(set(people))
     posts = {row.person_id: row for row in db().scalars(posts_in(people, one.agency.id))}

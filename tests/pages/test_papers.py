@@ -184,7 +184,7 @@ def test_the_roster_says_who_has_not_paid(house, cast, li, xiaofang):
 def test_nothing_is_invented_where_nothing_is_on_record(wu):
     assert "还没有人记下 2027 年的报名，所以是空表。" in wu.get(f"{COUNTY}/exam-roster").text
     assert "还没有人录证书，所以是空表。" in wu.get(f"{COUNTY}/ledger").text
-    assert "还没有排每周计划，所以是空表。" in wu.get(f"{COUNTY}/plan").text
+    assert "每周计划按班排：先选一个班" in wu.get(f"{COUNTY}/plan").text
     assert len(cells(docx(wu, f"{COUNTY}/ledger.docx"))) == 1
     assert "所以是空表" in words(docx(wu, f"{COUNTY}/ledger.docx"))
 
@@ -222,6 +222,16 @@ def test_the_half_year_counts_what_happened_and_the_half_before(house, cast, li)
     assert before["在学"] == ["1", "0", "1", "0"]
 
 
+def test_who_has_left_is_not_on_the_papers_of_today(house, cast, li):
+    agency = cast.agency_of(cast.li)
+    with house.database.writing() as db:
+        move = Move(cast.xiaojun.id, agency, "left", cause="left")
+        enter_stage(db, move, by_id=None, at=datetime(2026, 10, 5, tzinfo=UTC))
+    assert [row[1] for row in shown(li.get(f"{COUNTY}/sign-in"))] == ["小芳"]
+    assert "小军" not in li.get(f"{COUNTY}/survey").text
+    assert "学员 1 人" in li.get(f"{COUNTY}/plan").text
+
+
 def test_a_class_and_a_day_are_chosen_in_the_address(house, cast, li):
     with house.database.reading() as db:
         uid = db.scalars(select(StudyClass.uid)).one()
@@ -229,6 +239,7 @@ def test_a_class_and_a_day_are_chosen_in_the_address(house, cast, li):
     assert "培训日期：2026 年 12 月 5 日" in page.text
     assert [row[1] for row in shown(page)] == ["小军", "小芳"]
     assert f"class={uid}" in str(page.hrefs())
+    assert "还没有排每周计划，所以是空表。" in li.get(f"{COUNTY}/plan?class={uid}").text
 
 
 @pytest.mark.parametrize(
