@@ -35,6 +35,7 @@ def on_paper(team_id: UUID) -> ResponseReturnValue:
         desk=desk,
         team=desk.team,
         table=_table(desk),
+        done=said_words(Standing.DONE.value),
         progress=progress_words(*done_of(desk.places)),
     )
 
