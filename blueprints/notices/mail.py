@@ -1,6 +1,8 @@
 """How mail leaves the house: written by an administrator, the password never read back."""
 
-from smtplib import SMTPException
+from smtplib import SMTPAuthenticationError, SMTPException
+from socket import gaierror
+from ssl import SSLError
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +21,17 @@ from domain.access import Act
 from models.people import Person
 
 SHOWN = 4
+
+
+def _plain() -> dict[type[Exception], str]:
+    """What the usual troubles mean for somebody at a keyboard."""
+    return {
+        SMTPAuthenticationError: _("登录名或密码不对，看看是不是要用授权码"),
+        gaierror: _("找不到这台服务器，看看地址写对没有"),
+        ConnectionRefusedError: _("服务器没有开这个端口，看看地址和端口"),
+        TimeoutError: _("等了很久没有回音，看看端口和加密"),
+        SSLError: _("加密对不上，换一种加密再试"),
+    }
 
 
 @bp.get("/office/mail")
@@ -91,4 +104,6 @@ def _page(form: ServerForm, kept: Smtp | None) -> str:
 
 def _reason(trouble: Exception) -> str:
     """What the server or the network said, on one line, without the password."""
-    return " ".join(str(trouble).split())[:200] or type(trouble).__name__
+    said = " ".join(str(trouble).split())[:200] or type(trouble).__name__
+    plain = next((words for kind, words in _plain().items() if isinstance(trouble, kind)), "")
+    return _("%(words)s（服务器说：%(said)s）", words=plain, said=said) if plain else said

@@ -32,7 +32,9 @@ def give_role(user_id: UUID) -> ResponseReturnValue:
         scope = _scope(form)
         if scope is not None and _gave(form, person, scope):
             words = role_words(Role(form.role.data))
-            flash(_("%(name)s现在是%(role)s，要重新登录", name=person.name, role=words), "ok")
+            flash(
+                _("给了%(name)s“%(role)s”的身份，他要重新登录", name=person.name, role=words), "ok"
+            )
             return redirect(url_for("office.person", user_id=user_id), 303)
     page = render_template("office/grant.html", person=person, form=form)
     return page, 422 if form.errors else 200
