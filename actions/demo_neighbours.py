@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions.demo import CONSENT, PASSWORD
 from actions.facts import SERVER
+from actions.leaving import Goodbye, leave_agency
 from actions.people import agree, enter_person, grant, guide
 from actions.posts import Hand, Terms, begin_post, open_station
 from actions.stages import Move, enter_stage, move_home
@@ -182,14 +183,17 @@ def _walk(
     for step, one in enumerate(path):
         share = (step + 1) / len(path)
         at = came + (since - came) * share
-        why = {"left": "外出打工，明年再来"}.get(one, "")
+        if one is ExamStage.LEFT:
+            once = uuid5(scene.agency.uid, f"left:{person.uid}")
+            goodbye = Goodbye("外出打工，明年再来", mentor, once, at)
+            leave_agency(scene.db, person, scene.agency, goodbye)
+            continue
         move = Move(
             person.id,
             scene.agency.id,
             one,
             cause=f"demo:{step}",
             class_id=group.id if group else None,
-            why=why,
         )
         enter_stage(scene.db, move, by_id=mentor.id, at=at)
 
