@@ -31,6 +31,7 @@ from models.roster_queries import (
 from models.seal import Keyring
 
 _END: Final = re.compile("(街道办事处|办事处|街道|乡|镇)$")
+_ASIDE: Final = re.compile("[（(][^（()）]*[)）]$")
 _BEFORE: Final = re.compile("^.*?[省市县区](?=.{2,})")
 LONGEST_VILLAGE: Final = 40
 ALIKE: Final = 0.5
@@ -206,8 +207,10 @@ def _home(desk: _Desk, entry: Entry) -> tuple[int | None, str]:
 
 
 def _short(name: str) -> str:
-    """A township's name as people say it, without the county before and the kind behind."""
-    bare = _BEFORE.sub("", name)
+    """A township's name as people say it, without the county before, the kind and what stands in
+    brackets behind.
+    """
+    bare = _BEFORE.sub("", _ASIDE.sub("", name))
     return _END.sub("", bare) or bare
 
 

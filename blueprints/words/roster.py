@@ -78,7 +78,7 @@ _PHONE: Final[Mapping[str, Callable[[Told], str]]] = {
     "missing": lambda _told: _("没有手机号。补上，或者先把这个人记进备选人员。"),
     "science": lambda _told: _("手机号被表格改成了科学计数。把这一列设成文本，重新填。"),
     "two": lambda _told: _("写了两个手机号。只留本人常用的一个。"),
-    "landline": lambda _told: _("这是座机号。改成本人的手机号。"),
+    "landline": lambda _told: _("这是座机号，或者少了几位。写本人的 11 位手机号。"),
     "length": lambda _told: _("手机号要 11 位。数一数，补全。"),
     "digits": lambda _told: _("这不是手机号。写 11 位数字，1 开头。"),
     "repeated": lambda told: _(
