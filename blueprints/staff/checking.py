@@ -134,7 +134,7 @@ def _check(found: Seen, form: CheckForm) -> None:
 
 def _said(name: str, *, agreed: bool) -> str:
     if agreed:
-        return _("核对通过，%(name)s算持证了", name=name)
+        return _("%(name)s的证书核对通过了", name=name)
     return _("退回了，%(name)s会看到原因", name=name)
 
 

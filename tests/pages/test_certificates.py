@@ -105,7 +105,7 @@ def test_a_mentor_confirms_and_the_list_says_so(xiaofang, wang, held):
     assert "*********2345" in look.text
     wang.post(f"{STAFF}/{held.uid}/check", {"verdict": "yes", "seen": version(look)})
     page = wang.get(STAFF)
-    assert "核对通过，小芳算持证了" in page.text
+    assert "小芳的证书核对通过了" in page.text
     assert "等您核对" not in page.text
     assert "暂时算" in page.text
     assert "已核对" in xiaofang.get(OWN).text
