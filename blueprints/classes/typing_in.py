@@ -72,6 +72,12 @@ class Desk:
         ]
 
     @property
+    def other_code(self) -> bool:
+        """Whether the card bears another code than the paper; an exam gives no mark for such."""
+        told = str(self.form.code.data or "").strip().upper()
+        return told != self.paper.code
+
+    @property
     def blank(self) -> str:
         """The questions without an answer."""
         numbers = range(1, len(self.paper.questions) + 1)
