@@ -123,7 +123,7 @@ def _table(here: Here, year: str) -> Table:
 def _learning(splits: Mapping[str, Split]) -> list[Measured]:
     silent, eligible = splits[SILENT], splits[ELIGIBLE]
     return [
-        _column(_("在学"), _("招募、入班、在学的人，昨夜的数"), silent.everybody),
+        _column(_("还没报考"), _("招募、入班、在学的人，昨夜的数"), silent.everybody),
         _column(_("好久没学"), _silence(), silent.part),
         _column(_("答过报考条件"), _("填过学历和从业时间、能看出结果的人"), eligible.everybody),
         _column(_("还不能报"), _("下一次初级考试还不能报的人"), eligible.part),

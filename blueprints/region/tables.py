@@ -54,7 +54,7 @@ def people_columns(tree: Tree, show: str) -> list[Measured]:
 def _overview(tree: Tree) -> list[Measured]:
     exam = [
         (_("全部学员"), _("从招募到登记，每一步的人都算，离开的不算"), EXAM_ORDER),
-        (_("在学"), _("招募、入班、在学的人"), tuple(sorted(LEARNING))),
+        (_("还没报考"), _("招募、入班、在学的人"), tuple(sorted(LEARNING))),
         (_("考试"), _("已报名缴费和参考的人"), (ExamStage.PAID, ExamStage.SAT)),
         (_("等证书"), _("通过和考后核查的人"), (ExamStage.PASSED, ExamStage.REVIEWED)),
     ]
