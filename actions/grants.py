@@ -5,17 +5,21 @@ Every change of a role ends the person's sessions, so that nothing old stays ope
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from actions import audit
-from actions.entry import revoke_sessions
+from actions.entry import make_slip, revoke_sessions
 from actions.notices import tell_person
-from actions.people import grant
+from actions.people import enter_person, find_person, grant
 from domain.access import AGENCY_ROLES, HOUSE_ROLES, REGION_ROLES, Role, may_grant
 from models.people import Membership, Person
 from models.places import Agency
+from models.roster import PendingMembership
+from models.roster_queries import FOR_PERSON
+from models.seal import Keyring
 
 
 class GrantRefusedError(Exception):
@@ -149,3 +153,86 @@ def _same(role: Role, scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 def _not_ended(at: datetime) -> ColumnElement[bool]:
     return or_(Membership.ends_at.is_(None), Membership.ends_at > at)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of adding a mentor; `code` sets the password of somebody who is new here.
+
+    `how` is `new`, `given` (they were in the agency) or `asked` (they have an account elsewhere
+    and answer themselves, decisions.md 19).
+    """
+
+    how: str
+    person: Person
+    code: str = ""
+
+
+def add_mentor(
+    db: Session,
+    agency_id: int,
+    name: str,
+    phone: str,
+    *,
+    by: Person,
+    reason: str,
+    cause: UUID,
+    keyring: Keyring,
+    at: datetime,
+) -> Added:
+    """Make somebody a mentor of an agency; `cause` makes sending twice the same as once.
+
+    Raises:
+        GrantRefusedError: held or closed.
+    """
+    scope = Scope(agency_id=agency_id)
+    _refuse(db, Role.MENTOR, scope, Role.MANAGER)
+    person = find_person(db, phone, keyring)
+    if person is None:
+        person = enter_person(db, name=name, keyring=keyring, at=at, phone=phone)
+        _give_mentor(db, person, scope, by, reason, at)
+        _slip, code = make_slip(db, person=person, by=by, at=at)
+        return Added("new", person, code)
+    if db.scalars(_held(person.id, at).where(Membership.agency_id == agency_id)).first():
+        _give_mentor(db, person, scope, by, reason, at)
+        return Added("given", person)
+    _ask(db, person, agency_id, by, f"mentor:{cause}", at)
+    return Added("asked", person)
+
+
+def _give_mentor(
+    db: Session, person: Person, scope: Scope, by: Person, reason: str, at: datetime
+) -> None:
+    grant_role(db, person.id, Role.MENTOR, scope, by=by, giver=Role.MANAGER, reason=reason, at=at)
+
+
+def _ask(db: Session, person: Person, agency_id: int, by: Person, cause: str, at: datetime) -> None:
+    """Ask somebody who has an account elsewhere; they find it on their own page."""
+    waiting = select(PendingMembership.id).where(
+        PendingMembership.person_id == person.id,
+        PendingMembership.agency_id == agency_id,
+        PendingMembership.role == Role.MENTOR,
+        PendingMembership.answered_at.is_(None),
+    )
+    if db.scalars(waiting).first() is not None:
+        return
+    db.add(
+        PendingMembership(
+            person_id=person.id,
+            agency_id=agency_id,
+            role=Role.MENTOR,
+            waits_for=FOR_PERSON,
+            cause=cause,
+            made_by_id=by.id,
+            made_at=at,
+        )
+    )
+    audit.tell(
+        db,
+        actor=by.uid,
+        action="mentor-asked",
+        subject=person.uid,
+        agency=db.get_one(Agency, agency_id).uid,
+        at=at,
+    )
+    db.flush()

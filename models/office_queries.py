@@ -178,3 +178,13 @@ def told_of(subject: object) -> Select[AuditEntry]:
 def names_of(uids: Collection[UUID]) -> Select[UUID, str]:
     """The names behind public ids."""
     return select(Person.uid, Person.name).where(Person.uid.in_(uids))
+
+
+def mentor_places(actor: Actor, now: datetime) -> Select[Membership]:
+    """Who is a mentor in the agencies this person runs, one row for each place."""
+    return (
+        select(Membership)
+        .where(Membership.agency_id.in_(actor.agencies({Role.MANAGER})))
+        .where(Membership.role == Role.MENTOR, _held_at(now))
+        .options(joinedload(Membership.person), joinedload(Membership.agency))
+    )

@@ -15,7 +15,8 @@ from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.office import kind_words, window_words
+from blueprints.words.office import kind_words
+from blueprints.words.rule_parts import key_words, value_words
 from content.problems import ContentError
 from content.rule_change import changes
 from content.rule_kinds import Paper
@@ -46,7 +47,7 @@ def new_sitting() -> ResponseReturnValue:
         entry = _entry(form)
         made = RulesForm(data={"name": sitting_file(entry), "text": sitting_toml(entry)})
         return _look_over(made)
-    page = render_template("office/new_sitting.html", form=form, window_words=window_words)
+    page = render_template("office/new_sitting.html", form=form)
     return page, 422 if form.errors else 200
 
 
@@ -80,6 +81,8 @@ def _look_over(form: RulesForm) -> ResponseReturnValue:
         form=form,
         changes=changes(rules_now(db()), rules),
         kind_words=kind_words,
+        key_words=key_words,
+        value_words=value_words,
     )
 
 

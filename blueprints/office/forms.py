@@ -118,3 +118,25 @@ class GrantForm(ReasonForm):
             raise ValidationError(_("写机构全名，或者地区代码"))
         if not wanted and field.data:
             raise ValidationError(_("作者和管理员管全平台，这里空着"))
+
+
+class MentorForm(ReasonForm):
+    """Somebody who is to be a mentor of one's agency."""
+
+    agency = RadioField(_l("在哪家机构"), [InputRequired(_l("选一家机构"))], validate_choice=False)
+    name = StringField(
+        _l("姓名"),
+        [DataRequired(_l("填姓名")), Length(max=40, message=_l("姓名最多 40 个字"))],
+        filters=[one_line],
+    )
+    phone = StringField(
+        _l("手机号"),
+        [DataRequired(_l("填手机号，11 位数字"))],
+        filters=[narrow],
+        description=_l("他用这个号登录。"),
+    )
+
+    def validate_phone(self, field: StringField) -> None:
+        """A mobile number."""
+        if field.data and normal_phone(field.data) is None:
+            raise ValidationError(_("手机号是 11 位数字，看一下少了还是多了"))

@@ -18,12 +18,15 @@ from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from blueprints.words.office import kind_words, region_words
+from blueprints.words.rule_parts import key_words, value_words
 from content.rule_change import told
 from content.rule_entry import COUNTRY, Rule, region_chain
 from content.rule_kinds import KINDS
 from domain.access import Act
 from models.office_queries import PAGE, names_of, overrides, region_names, told_of
 from models.road import RuleOverride
+
+GLANCE = 40
 
 
 @bp.get("/office/rules")
@@ -60,7 +63,11 @@ def rule(rule_id: str) -> ResponseReturnValue:
         if row.withdrawn_at is None and f'"{rule_id}"' in row.text
     ]
     return render_template(
-        "office/rule.html", rule=found, lines=told(found), entered=entered, **_region_words()
+        "office/rule.html",
+        rule=found,
+        lines=[(key_words(key), value_words(said)) for key, said in told(found)],
+        entered=entered,
+        **_region_words(),
     )
 
 
@@ -109,7 +116,18 @@ def _is_code(text: str) -> bool:
 
 def _region_words() -> dict[str, object]:
     names = {row[0]: row[1] for row in db().execute(region_names())}
-    return {"kind_words": kind_words, "region_words": lambda code: region_words(code, names)}
+    return {
+        "kind_words": kind_words,
+        "region_words": lambda code: region_words(code, names),
+        "glance": _glance,
+    }
+
+
+def _glance(one: Rule) -> str:
+    """The beginning of what a rule says; its id where it says it in numbers."""
+    said = (one.value.get(name) for name in ("title", "text", "name", "notice"))
+    words = next((text for text in said if isinstance(text, str) and text), "")
+    return f"{words[:GLANCE]}…" if len(words) > GLANCE else words or one.id
 
 
 def _row_after() -> int | None:

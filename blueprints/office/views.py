@@ -1,6 +1,16 @@
 """Administration: tenants, people and grants, rules, audit log, health; a manager's own share."""
 
-from blueprints.office import agencies, audit, entering, grants, overview, people, rules, security
+from blueprints.office import (
+    agencies,
+    audit,
+    entering,
+    grants,
+    mentors,
+    overview,
+    people,
+    rules,
+    security,
+)
 from blueprints.office.part import bp
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "bp",
     "entering",
     "grants",
+    "mentors",
     "overview",
     "people",
     "rules",

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from blueprints.words.rule_parts import key_words, value_words
+from blueprints.words.stages import stage_words
+
 QUIET = {"membership", "post", "reason"}
 """Keys of a detail that say nothing to a reader, or are said first."""
 
@@ -18,7 +21,7 @@ def detail_words(detail: Mapping[str, Any]) -> str:
     """The reason first, then what else was kept."""
     parts = [str(detail["reason"])] if detail.get("reason") else []
     parts += [
-        _("%(key)s：%(value)s", key=key, value=_said(value))
+        _("%(key)s：%(value)s", key=key_words(key), value=_said(value))
         for key, value in detail.items()
         if key not in QUIET and value not in ("", None, [], {})
     ]
@@ -28,7 +31,9 @@ def detail_words(detail: Mapping[str, Any]) -> str:
 def _said(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return _("、").join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return _("、").join(map(str, value))
+    return value_words(stage_words(str(value)))
 
 
 def actions() -> dict[str, str]:
@@ -106,6 +111,7 @@ def _agency() -> dict[str, str]:
         "candidate-dropped": _("去掉了候选人"),
         "candidate-invited": _("邀请了候选人"),
         "candidate-taken-up": _("候选人加入了"),
+        "mentor-asked": _("请人当带班老师"),
         "offer-accepted": _("接受了邀请"),
         "offer-declined": _("没接受邀请"),
         "certificate-entered": _("记了证书"),

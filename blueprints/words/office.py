@@ -116,14 +116,3 @@ def by_words(by: str, names: Mapping[str, str]) -> str:
 def confidence_words(confidence: str) -> str:
     """How sure a rule is."""
     return {"high": _("可靠"), "mid": _("大致可靠"), "low": _("要再确认")}[confidence]
-
-
-def window_words(name: str) -> str:
-    """What a window of a sitting is called."""
-    return {
-        "registration": _("报名"),
-        "check": _("审核"),
-        "payment": _("缴费"),
-        "ticket": _("准考证"),
-        "results": _("成绩"),
-    }[name]

@@ -37,6 +37,7 @@ def make(db: Any, house: Any, cast: Any, scope: str, people: Any) -> dict[str, A
     held = select(Membership.uid).where(Membership.person_id == mentor.id)
     return {
         "staff_id": mentor.uid,
+        "mentor_place": db.scalars(held).first(),
         "tenant_id": tenant.uid,
         "user_id": trainee.uid,
         "override_id": row.uid,
@@ -45,6 +46,9 @@ def make(db: Any, house: Any, cast: Any, scope: str, people: Any) -> dict[str, A
 
 
 ADMINS = frozenset({Role.ADMIN})
-COLLEAGUES = {"staff_id": frozenset({Role.MANAGER})}
+COLLEAGUES = {
+    "staff_id": frozenset({Role.MANAGER}),
+    "mentor_place": frozenset({Role.MANAGER}),
+}
 EVERYWHERE = {"tenant_id": ADMINS, "user_id": ADMINS, "grant_id": ADMINS, "override_id": ADMINS}
 WORDS = {"rule_id": "sitting-2026-420000"}

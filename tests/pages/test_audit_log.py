@@ -57,7 +57,7 @@ def test_everything_is_there_newest_first_with_names_and_seals(house, cast, lin)
     tell(house, actor=cast.wang.uid, action="invite-made", subject="x", places=5)
     found = rows(lin.get("/office/audit"))
     assert found[0][1:4] == ["王老师", "发了邀请码", "x"]
-    assert found[0][5:] == ["places：5", ""]
+    assert found[0][5:] == ["名额：5", ""]
     assert int(found[1][6]) > 1
 
 
