@@ -118,6 +118,15 @@ def members_followed(class_id: int, actor: Actor, now: datetime) -> Select[Membe
     return members_of(class_id, now).where(Person.id.in_(seen), Person.id != actor.id)
 
 
+def seen_among(people: Collection[int], actor: Actor, now: datetime) -> Select[int]:
+    """Those of these people whom a mentor or manager may see."""
+    return (
+        visible_people(actor, now)
+        .with_only_columns(Person.id)
+        .where(Person.id.in_(people), Person.id != actor.id)
+    )
+
+
 def people_in(class_id: int, now: datetime) -> Select[int]:
     """How many people a class has."""
     return select(func.count(Membership.person_id.distinct())).where(

@@ -37,6 +37,7 @@ from models.class_queries import (
     people_in,
     planned_classes,
     rehearsals_of,
+    seen_among,
 )
 from models.mentoring_queries import agencies_of
 from models.people import Membership
@@ -148,10 +149,12 @@ def _after() -> UUID | None:
 
 
 def _rows(found: Sequence[tuple]) -> list[Row]:
-    """The classes in words; three more questions, however many classes there are."""
+    """The classes in words; four more questions, however many classes there are."""
     ids = [one.id for one, _people, _leader in found]
     planned = set(db().scalars(planned_classes(ids, week_of(local_day(now())))))
-    quiet = Counter(one.class_id for one in quiet_people(db(), ids, at=now()))
+    silent = quiet_people(db(), ids, at=now())
+    seen = set(db().scalars(seen_among({one.person_id for one in silent}, actor(), now())))
+    quiet = Counter(one.class_id for one in silent if one.person_id in seen)
     return [
         Row(
             one,
