@@ -207,9 +207,7 @@ def _home(desk: _Desk, entry: Entry) -> tuple[int | None, str]:
 
 
 def _short(name: str) -> str:
-    """A township's name as people say it, without the county before, the kind and what stands in
-    brackets behind.
-    """
+    """A township's name as people say it: no county before, no kind or note behind."""
     bare = _BEFORE.sub("", _ASIDE.sub("", name))
     return _END.sub("", bare) or bare
 
