@@ -24,14 +24,14 @@ def xlsx_of(paper: Paper, table: Table) -> bytes:
 
     file = BytesIO()
     book = Workbook(file, SAFE)
-    book.set_properties({"title": paper.title, "created": paper.at.replace(tzinfo=None)})
+    book.set_properties({"title": as_text(paper.title), "created": paper.at.replace(tzinfo=None)})
     plain: dict[str, Any] = {"text_wrap": True, "valign": "top", "border": 1}
     body = book.add_format(plain)
     head = book.add_format({**plain, "bold": True})
     big = book.add_format({"bold": True, "font_size": 16})
     sheet = book.add_worksheet(_("表"))
-    sheet.write_string(0, 0, paper.title, big)
-    sheet.write_string(1, 0, paper.head_line)
+    sheet.write_string(0, 0, as_text(paper.title), big)
+    sheet.write_string(1, 0, as_text(paper.head_line))
     _rows(sheet, table, head, body)
     if not table.rows and paper.empty:
         sheet.write_string(HEAD_ROWS + 1, 0, paper.empty)
@@ -67,4 +67,4 @@ def _meanings(sheet: "Worksheet", table: Table, head: Any, body: Any) -> None:  
         sheet.write_string(number, 1, column.means, body)
     if table.note:
         sheet.write_string(len(table.columns) + 1, 0, _("范围"), body)
-        sheet.write_string(len(table.columns) + 1, 1, table.note, body)
+        sheet.write_string(len(table.columns) + 1, 1, as_text(table.note), body)

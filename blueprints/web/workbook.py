@@ -5,6 +5,7 @@ leading apostrophe (CWE-1236). The second sheet says what the columns mean.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,7 +29,9 @@ SAFE: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-COMPUTES: Final = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+COMPUTES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+UNFIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold: a workbook with such a sign in the name of a sheet does not open."""
 MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -67,10 +70,10 @@ class Table:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell in words: nothing for none, a day as 2026-11-24."""
+    """A cell in words: nothing for none, a day as 2026-11-24, no sign that no file can hold."""
     if cell is None:
         return ""
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return cell.isoformat() if isinstance(cell, date) else UNFIT.sub("", str(cell))
 
 
 def download(table: Table, kind: str) -> Response:
@@ -113,7 +116,7 @@ def workbook(table: Table) -> bytes:
 
     file = BytesIO()
     book = Workbook(file, SAFE)
-    book.set_properties({"title": table.title, "created": table.at.replace(tzinfo=None)})
+    book.set_properties({"title": as_text(table.title), "created": table.at.replace(tzinfo=None)})
     plain = {"text_wrap": True, "valign": "top"}
     head = book.add_format({**plain, "bold": True, "bg_color": "#E4F1EB"})
     body = book.add_format(plain)
@@ -154,4 +157,4 @@ def _fill(
 
 def _sheet_name(title: str) -> str:
     """A title without what Excel refuses in a sheet's name, at most 31 characters."""
-    return "".join(c for c in title if c not in "[]:*?/\\'")[:31] or _("表")
+    return "".join(c for c in as_text(title) if c not in "[]:*?/\\'")[:31] or _("表")

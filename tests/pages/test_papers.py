@@ -14,14 +14,16 @@ from sqlalchemy import select
 from actions.credentials import keep_number
 from actions.people import enter_person, grant
 from actions.stages import Move, enter_stage
+from blueprints.web.workbook import COMPUTES, Column, Table, tame, workbook
 from domain.access import Role
 from models.base import new_uid
 from models.history import AuditEntry
 from models.people import Person
 from models.pipeline import Candidate
-from models.places import StudyClass
+from models.places import Agency, StudyClass
 from models.road import Certificate
 from tests.browser import Browser
+from tests.conftest import START
 
 COUNTY = "/agency/papers"
 VILLAGE = "/agency/village-papers"
@@ -155,6 +157,25 @@ def test_a31_a_name_that_computes_stays_text(house, cast, li, xiaofang):
     assert [cell.data_type for cell in found] == ["s"]
     text = li.client.get(f"{COUNTY}/survey.csv").get_data().decode("utf-8-sig")
     assert f"'{EVIL}" in text
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x01", "\uffff", "\ufffe"])
+def test_a31_a_workbook_whose_name_holds_what_none_can_still_opens(house, cast, li, sign):
+    with house.database.writing() as db:
+        db.get_one(Agency, cast.agency_of(cast.li)).name = f"甲{sign}机构"
+        db.get_one(Person, cast.xiaofang.id).name = f"小{sign}芳"
+    book = xlsx(li, f"{COUNTY}/sign-in.xlsx")
+    assert "小芳" in str([cell.value for row in book.worksheets[0].iter_rows() for cell in row])
+    table = Table(f"甲{sign}组", [Column("a", "b")], [[f"小{sign}芳"]], START, note=sign)
+    with li.app.test_request_context():
+        made = load_workbook(BytesIO(workbook(table)))
+    assert (made.worksheets[0].title, made.worksheets[0]["A2"].value) == ("甲组", "小芳")
+
+
+@pytest.mark.parametrize("sign", COMPUTES)
+def test_a31_every_sign_a_formula_can_begin_with_is_tamed(sign):
+    assert tame(f"{sign}1+1").startswith("'")
+    assert "\n" in COMPUTES
 
 
 def test_signs_that_no_document_holds_are_left_out(house, cast, li):
