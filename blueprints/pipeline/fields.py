@@ -12,6 +12,8 @@ from blueprints.web.forms import narrow
 
 DAY = re.compile(r"(\d{4})(?:\D(\d{1,2})\D(\d{1,2})\D?|(\d\d)(\d\d))", re.ASCII)
 """2026-12-01, 2026/12/1, 20261201 and the Chinese way with a sign after each number."""
+FIRST_YEAR, LAST_YEAR = 1949, 2099
+"""No post of ours begins or ends outside of these years; a few years on, days run out (A60)."""
 
 
 class DayField(DateField):
@@ -52,6 +54,7 @@ class YearsField(IntegerField):
 def _day(text: str) -> date | None:
     found = DAY.fullmatch(text)
     try:
-        return date(*(int(n) for n in found.groups() if n)) if found else None
+        day = date(*(int(n) for n in found.groups() if n)) if found else None
     except ValueError:  # no such day
         return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
