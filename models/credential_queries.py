@@ -142,10 +142,15 @@ def uploads_seen(actor: Actor, now: datetime) -> Select[Upload]:
 
 
 def people_to_enter_for(actor: Actor, now: datetime) -> Select[Person]:
-    """Whose certificate this person may enter: a manager everybody's, a mentor their own."""
-    seen = visible_people(actor, now)
-    if not actor.agencies({Role.MANAGER}):
-        seen = seen.where(Person.id == actor.id)
+    """Whose certificate this person may enter: one's own, and of the people of agencies one runs.
+
+    Whom a manager only guides, as mentor of another agency, is not among them (A04).
+    """
+    here = select(Membership.person_id).where(
+        Membership.agency_id.in_(actor.agencies({Role.MANAGER})),
+        or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+    )
+    seen = visible_people(actor, now).where(or_(Person.id == actor.id, Person.id.in_(here)))
     return seen.order_by(Person.name, Person.id)
 
 

@@ -1,6 +1,6 @@
 """Certificates on the pages: the holder shows, a second person looks, files open only to both."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,7 +9,10 @@ from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import select
 
+from actions.people import grant, guide
 from actions.qualifications import Study, log_hours
+from actions.road import enter_certificate
+from domain.access import Role
 from models.base import new_uid
 from models.credentials import CertificateCheck, EducationHours, Qualification, Upload
 from models.history import AuditEntry
@@ -19,6 +22,7 @@ from tests.actions.test_uploads import PDF
 from tests.browser import Browser
 
 NUMBER = "2026420012345"
+DAY = date(2026, 5, 24)
 OWN = "/road/certificate"
 STAFF = "/agency/staff"
 
@@ -169,6 +173,27 @@ def test_a_mentor_enters_only_their_own(cast, wang, li):
     look = li.get(place)
     li.post(f"{place}/check", {"verdict": "yes", "seen": version(look)})
     assert "已核对" in wang.get(place).text
+
+
+def test_a04_running_one_agency_gives_nothing_over_whom_one_only_guides_in_another(
+    app, house, cast
+):
+    """李主任 helps in 乙机构 as a mentor: there she looks and confirms, and enters for nobody."""
+    with house.database.writing() as db:
+        li, at = db.get_one(Person, cast.li.id), datetime.now(UTC)
+        grant(db, li, Role.MENTOR, by="tests", at=at, agency_id=cast.agency_of(cast.wu))
+        guide(db, mentor_id=cast.li.id, trainee_id=cast.xiaomei.id, at=at)
+        enter_certificate(db, cast.xiaomei.id, "junior", passed_on=DAY, at=at)
+        held = db.scalars(select(Certificate)).one()
+    li = Browser(app).as_person(cast.li)
+    assert "小梅" not in li.get(f"{STAFF}/new").text
+    sent = {"person": str(cast.xiaomei.uid), "level": "middle", "day": "2026-05-24"}
+    li.post(f"{STAFF}/new", sent, status=404)
+    assert "小梅" in li.get(f"{STAFF}/{held.uid}").text
+    for page in ("evidence", "registration"):
+        li.get(f"{STAFF}/{held.uid}/{page}", status=404)
+        li.post(f"{STAFF}/{held.uid}/{page}", {"day": "2026-06-01"}, status=404)
+    li.post(f"{STAFF}/{held.uid}/hours", {"day": "2026-06-01", "hours": "3"}, status=404)
 
 
 def test_a_picture_opens_to_its_owner_and_to_who_may_look(app, cast, xiaofang, wang, li, upload):
