@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.facts import lock_person
+from actions.watch_again import ask_to_watch
 from domain.silence import Span
 from models.classes import Absence
 from models.people import Person
@@ -38,6 +39,7 @@ def note_absence(
     )
     db.add(made)
     audit.tell(db, actor=by.uid, action="absence-noted", subject=person.uid, at=at)
+    ask_to_watch(db, person.id, at=at)
     db.flush()
     return made
 
@@ -54,5 +56,6 @@ def take_absence_back(db: Session, absence_id: int, *, by: Person, at: datetime)
     if person_id is not None:
         who = db.get_one(Person, person_id).uid
         audit.tell(db, actor=by.uid, action="absence-taken-back", subject=who, at=at)
+        ask_to_watch(db, person_id, at=at)
         db.flush()
     return person_id is not None

@@ -54,6 +54,7 @@ from models.road import (
     TripSheet,
 )
 from models.roster import ImportRow, PendingMembership
+from models.watch import ConcernNow
 
 JOB: Final = "erase-person"
 DAYS_TO_UNDO: Final = 7
@@ -101,6 +102,7 @@ GONE: Final[tuple[type[Base], ...]] = (
     RecoveryCode,
     Notice,
     NoticeWish,
+    ConcernNow,
 )
 """Tables of which every row of the person goes."""
 

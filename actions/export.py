@@ -60,6 +60,7 @@ from models.road import (
 )
 from models.roster import ImportRow, PendingMembership
 from models.seal import Keyring, SealBrokenError
+from models.watch import ConcernNow
 
 Row = dict[str, Any]
 Copy = dict[str, list[Row]]
@@ -110,6 +111,7 @@ OWN: Final[tuple[type[Base], ...]] = (
     RecoveryCode,
     Notice,
     NoticeWish,
+    ConcernNow,
 )
 """Tables whose rows of the person are copied as they are."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy.orm import Session
 
 from actions import fold_answers, fold_lessons, fold_mocks
+from actions.watch_again import watch_learner
 from content.load import Library
 from domain.days import local_day
 from models.learning import DaySum, Kind
@@ -59,6 +60,7 @@ def fold(db: Session, person_id: int, touched: Sequence[Touch], *, library: Libr
         if kind in REFOLD:
             REFOLD[kind](db, person_id, subject, library=library)
     run_all(db, _ADD_DAY, _days(person_id, touched))
+    watch_learner(db, person_id, [touch.at for touch in touched])
     db.flush()
 
 

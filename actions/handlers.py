@@ -5,6 +5,7 @@ from datetime import time
 from actions import (
     audit,
     backup,
+    concerns,
     erasure,
     holders,
     mail,
@@ -15,6 +16,7 @@ from actions import (
     roster,
     silence,
     uploads,
+    watch_again,
 )
 from actions.jobs import Handler, Outside
 
@@ -30,6 +32,8 @@ HANDLERS: dict[str, Handler] = {
     road_stages.JOB: road_stages.follow,
     region_counts.JOB: Outside(region_counts.count_nightly),
     silence.JOB: Outside(silence.tell_of_silences),
+    concerns.JOB: concerns.HANDLER,
+    watch_again.JOB: concerns.watch_person,
     **mail.HANDLERS,
 }
 
@@ -37,6 +41,7 @@ DAILY: dict[str, time] = {
     pipeline_days.JOB: time(0, 20),
     backup.JOB: time(2, 30),
     audit.JOB: time(3, 10),
+    concerns.JOB: time(5, 30),
     silence.JOB: time(6),
     holders.JOB: time(3, 20),
     region_counts.JOB: time(3, 40),

@@ -17,6 +17,7 @@ from actions.facts import lock_person
 from actions.jobs import Workshop, ask_for
 from actions.moves import Turn, history_of, take_back
 from actions.stages import Move, enter_stage
+from actions.watch_again import ask_to_watch
 from content.rules import Rulebook
 from content.rules_build import carry_rule, exam_steps, levels_of, papers_of
 from domain.carry import Result, standing
@@ -53,6 +54,7 @@ class Told:
 def ask_to_follow(db: Session, person_id: int, *, at: datetime) -> None:
     """Ask for a person's stages to follow what they just told of their road."""
     ask_for(db, JOB, f"{JOB}:{person_id}:{at.isoformat()}", at=at, body={"person": person_id})
+    ask_to_watch(db, person_id, at=at)
 
 
 def follow(db: Session, body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask.cli import with_appcontext
 
+from actions.concerns import watch_nightly
 from actions.demo import CAST, PASSWORD, enter_county, has_demo
 from actions.demo_doings import live_together
 from actions.demo_neighbours import enter_neighbours
@@ -57,7 +58,9 @@ def province(people: int, as_json: bool) -> None:
         raise click.ClickException(
             "a province is there already; begin with a new folder"
         ) from there
-    count_nightly({}, Workshop(of.database, of.library, of.rules), at)
+    workshop = Workshop(of.database, of.library, of.rules)
+    count_nightly({}, workshop, at)
+    watch_nightly({}, workshop, at)
     told = {**made.rows, "seconds": round(time.monotonic() - begun, 1)}
     lines = [*(f"{name:<20}{many:>10}" for name, many in told.items()), *sorted(made.officers)]
     click.echo(

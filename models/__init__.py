@@ -19,6 +19,7 @@ from models import (
     regions,
     road,
     roster,
+    watch,
 )
 from models.base import Base, Database
 
@@ -43,4 +44,5 @@ __all__ = [
     "regions",
     "road",
     "roster",
+    "watch",
 ]

@@ -20,7 +20,10 @@ class Region(Base):
 
 
 class Agency(Public, Base):
-    """The organisation that grows or employs trainees; also the tenant."""
+    """The organisation that grows or employs trainees; also the tenant.
+
+    `watched_at` is when its `concerns_now` were last made; None where that has not been.
+    """
 
     __tablename__ = "agencies"
 
@@ -29,6 +32,7 @@ class Agency(Public, Base):
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     second_factor: Mapped[bool | None]
     closed_at: Mapped[datetime | None]
+    watched_at: Mapped[datetime | None]
     region: Mapped[Region] = relationship()
 
 

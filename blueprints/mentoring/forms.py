@@ -75,6 +75,11 @@ class AskForm(Form):
         [InputRequired(_l("勾一个人，或者一个班"))],
         validate_choice=False,
     )
+    q = StringField(
+        _l("找人或找班"),
+        filters=[one_line],
+        description=_l("写姓名、班名或手机后四位，按“找”。"),
+    )
     due_on = DayField(_l("哪天前做完"), [InputRequired(_l("选一个日期"))])
     reason = StringField(
         _l("为什么"),

@@ -1,69 +1,77 @@
-"""Whom one form can ask at once: whole classes, stages, people one by one."""
+"""Whom one form can ask at once: whole classes, stages, people one by one.
 
-from collections.abc import Iterable, Iterator, Sequence
+People are read only where they are listed or chosen: of ten thousand the form shows the classes
+and stages with their numbers, and of people those that were searched for.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
-from blueprints.mentoring.people import Trainee
-from blueprints.web.db import db
-from blueprints.web.forms import options
+from blueprints.web.db import db, now
 from blueprints.web.login import actor
 from blueprints.words.mentoring import whole_class, whole_stage
 from blueprints.words.stages import stage_words
 from domain.access import Role
-from domain.stages import EXAM_ORDER
-from models.concern_queries import stages_of
+from domain.stages import EXAM_ORDER, ExamStage
+from models.crowd_queries import class_ids, class_sizes, stage_sizes
 
 MOST_LISTED = 100
-"""So many people are offered one by one; where there are more, only classes and stages are."""
+"""So many people are offered one by one; of more, those that were searched for."""
+MOST_CLASSES = 30
+"""So many classes are offered at once; of more, those that were searched for."""
+MOST_FOUND = 20
+MOST_OFFERED = 60
 STAGE = "stage-"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A class or a stage as one tick, and the people it stands for."""
+    """A class or a stage as one tick, and for how many people it stands."""
 
     value: str
     words: str
-    people: tuple[Trainee, ...]
+    size: int
     class_id: int | None = None
     stage: str = ""
 
 
-def groups_of(trainees: Sequence[Trainee]) -> list[Group]:
-    """The classes first, then the stages in which somebody stands; one query."""
-    return [*_classes(trainees), *_stages(trainees)]
-
-
-def people_choices(
-    groups: Iterable[Group], trainees: Sequence[Trainee], ticked: Iterable[str]
-) -> list[Any]:
-    """What the form lists; of very many people only those ticked already."""
-    kept = set(ticked)
-    listed = [
-        one for one in trainees if len(trainees) <= MOST_LISTED or str(one.person.uid) in kept
-    ]
-    rows = [(one.value, one.words) for one in groups]
-    return options(*rows, *((str(one.person.uid), one.words) for one in listed))
-
-
-def _classes(trainees: Sequence[Trainee]) -> Iterator[Group]:
+def classes(words: str, ticked: Collection[str]) -> list[Group]:
+    """The classes by name; of very many the ticked ones, and those of a name searched for."""
+    ids = [one for one in db().scalars(class_ids(actor(), now(), MOST_CLASSES + 1)) if one]
+    if len(ids) <= MOST_CLASSES:
+        sizes = class_sizes(actor(), now(), classes=ids)
+    else:
+        sizes = class_sizes(actor(), now(), uids=uids_of(ticked), words=words)
     managed = set(actor().agencies({Role.MANAGER}))
-    classes = {uid: one for trainee in trainees for uid, one in trainee.classes.items()}
-    for uid, one in sorted(classes.items(), key=lambda pair: pair[1].name):
-        people = tuple(trainee for trainee in trainees if uid in trainee.classes)
-        words = whole_class(one.name, len(people), guided=one.agency_id not in managed)
-        yield Group(str(uid), words, people, class_id=one.id)
+    return [
+        Group(
+            str(uid), whole_class(name, size, guided=agency not in managed), size, class_id=class_id
+        )
+        for class_id, uid, name, agency, size in db().execute(sizes.limit(MOST_OFFERED))
+    ]
 
 
-def _stages(trainees: Sequence[Trainee]) -> Iterator[Group]:
-    people = {one.person.id: one for one in trainees}
-    agencies = {agency for one in trainees for agency in one.agencies}
-    found: dict[str, dict[int, Trainee]] = {}
-    for person, _agency, stage in db().execute(stages_of(list(people), agencies)):
-        found.setdefault(stage, {})[person] = people[person]
+def stages() -> Iterator[Group]:
+    """The stages in which somebody stands, in their order; one query."""
+    sizes = dict(db().execute(stage_sizes(actor(), now())).all())
     for stage in EXAM_ORDER:
-        if stage in found:
-            standing = tuple(found[stage].values())
-            words = whole_stage(stage_words(stage), len(standing))
-            yield Group(f"{STAGE}{stage.value.replace('_', '-')}", words, standing, stage=stage)
+        if size := sizes.get(stage, 0):
+            words = whole_stage(stage_words(stage), size)
+            yield Group(stage_value(stage), words, size, stage=stage)
+
+
+def stage_value(stage: ExamStage) -> str:
+    """A stage as the form sends it."""
+    return f"{STAGE}{stage.value.replace('_', '-')}"
+
+
+def uids_of(ticked: Iterable[str]) -> list[UUID]:
+    """The public ids among what was ticked."""
+    found = []
+    for value in ticked:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

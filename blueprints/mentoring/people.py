@@ -1,5 +1,6 @@
 """The people a mentor or manager answers for, as lists show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -36,6 +37,16 @@ class Trainee:
 def my_trainees() -> list[Trainee]:
     """Everyone this person answers for, by name; one query."""
     return _gather(trainees_of(actor(), now()))
+
+
+def trainees_among(ids: Select[int]) -> list[Trainee]:
+    """Those of mine that a query names, by name; one query."""
+    return _gather(trainees_of(actor(), now()).where(Person.id.in_(ids)))
+
+
+def trainees_by_uid(uids: Sequence[UUID]) -> list[Trainee]:
+    """Those of mine with these public ids, by name; no query for none."""
+    return _gather(trainees_of(actor(), now()).where(Person.uid.in_(uids))) if uids else []
 
 
 def trainee_or_404(uid: UUID) -> Trainee:

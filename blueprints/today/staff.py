@@ -1,15 +1,24 @@
 """What needs a mentor or manager today, the oldest first, at most one screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
+from actions.watching import Watched
 from blueprints.web.board import standings
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
-from blueprints.web.watch import BEHIND, Watched, watched
+from blueprints.web.watch import (
+    BEHIND,
+    Needing,
+    kept_at,
+    look_again,
+    needing,
+    needing_of,
+    watched,
+)
 from blueprints.words.desk import (
     act_words,
     by_words,
@@ -28,6 +37,7 @@ from models.assignment_queries import assignments_by
 from models.desk_queries import unconfirmed_count, unread_from, waiting_count
 from models.post_queries import NEAR, near_counts
 from models.road import Assignment
+from models.watch_queries import trainee_ids
 
 MOST_ROWS = 7
 MINE = tuple(need for need in Need if need is not Need.LEADER)
@@ -48,24 +58,39 @@ class Row:
 
 def rows() -> list[Row]:
     """Everything, the oldest first; the number of queries does not grow with the people."""
-    found = (*_people(watched()), *_letters(), *_waiting(), *_certificates(), *_due(), *_posts())
+    found = (*_people(), *_letters(), *_waiting(), *_certificates(), *_due(), *_posts())
     return sorted(found, key=lambda row: row.since)
 
 
-def _people(everyone: Sequence[Watched]) -> Iterator[Row]:
-    for need in MINE:
-        pairs = [(one, it) for one in everyone for it in one.concerns if it.need is need]
-        people = {one.id: one for one, _it in pairs}
-        if not pairs:
-            continue
-        since = min(it.since for _one, it in pairs)
-        if len(people) == 1:
-            one, it = pairs[0]
-            second, href = concern_words(it, marks=False), f"/trainees/{one.uid}#{BEHIND[need]}"
-            yield Row(one.name, second, href, act_words(need), since)
-        else:
-            title, href = needing_words(need, len(people)), f"/trainees?reason={need}"
-            yield Row(title, since_words(since), href, act_words(need), since)
+def _people() -> Iterator[Row]:
+    if kept_at() is None:
+        everyone = watched()
+        yield from _needing(needing_of(everyone), {one.id: one for one in everyone})
+        return
+    found = needing(trainee_ids(actor(), now()))
+    alone = [one.one for one in found if one.people == 1 and one.need in MINE]
+    yield from _needing(found, {one.id: one for one in look_again(alone)} if alone else {})
+
+
+def _needing(found: Iterable[Needing], known: Mapping[int, Watched]) -> Iterator[Row]:
+    for one in found:
+        if one.need in MINE:
+            yield from _one(one, known.get(one.one)) if one.people == 1 else [_several(one)]
+
+
+def _one(found: Needing, one: Watched | None) -> Iterator[Row]:
+    """The row of one person; none where the reason has gone since the morning."""
+    for it in one.concerns if one else ():
+        if one and it.need is found.need:
+            href = f"/trainees/{one.uid}#{BEHIND[it.need]}"
+            words = concern_words(it, marks=False)
+            yield Row(one.name, words, href, act_words(it.need), it.since)
+            return
+
+
+def _several(found: Needing) -> Row:
+    title, href = needing_words(found.need, found.people), f"/trainees?reason={found.need}"
+    return Row(title, since_words(found.since), href, act_words(found.need), found.since)
 
 
 def _letters() -> Iterator[Row]:

@@ -1,19 +1,14 @@
 """The rulebook as it holds now: the files', with what was entered here put before it."""
 
-import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from actions.rulebook import merged
 from blueprints.web.house import house
-from content.problems import ContentError
-from content.rules import Rule, Rulebook, parse_rules
-from models.road import RuleOverride
+from content.rules import Rulebook
 from models.road_queries import overrides_in_force
-
-log = logging.getLogger("zhagen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +26,6 @@ def rules_now(db: Session) -> Rulebook:
     return g.rules
 
 
-def merged(book: Rulebook, overrides: Iterable[RuleOverride]) -> Rulebook:
-    """A rulebook in which each override comes before what was there, the latest first of all."""
-    for row in overrides:
-        book = book.override(_readable(row))
-    return book
-
-
 def _rules_now(db: Session) -> Rulebook:
     rows = db.scalars(overrides_in_force()).all()
     ids = tuple(row.id for row in rows)
@@ -46,12 +34,3 @@ def _rules_now(db: Session) -> Rulebook:
         kept = _Kept(ids, merged(house().rules, rows))
         current_app.extensions["rules"] = kept
     return kept.book
-
-
-def _readable(row: RuleOverride) -> tuple[Rule, ...]:
-    """The rules of an override; one that a newer house cannot read is left out, loudly."""
-    try:
-        return parse_rules(row.text.encode(), row.name)
-    except ContentError as fault:
-        log.error("rule override %s: %s", row.uid, fault)  # noqa: TRY400 - the fault says it all
-        return ()

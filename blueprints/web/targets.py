@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from actions.mentoring import ENOUGH_ITEMS, Task
+from actions.mentoring import Task
 from blueprints.web.house import house
 from blueprints.words.mentoring import chapter_words, target_words
 from content.course import Chapter, Course
@@ -53,11 +53,6 @@ class Target:
             course=self.course.id, chapter=self.chapter.number, pool="practice"
         )
         return [item.id for item in pool]
-
-    @property
-    def needed(self) -> int:
-        """How many lessons, items or mocks make it done."""
-        return len(self.lessons) or min(ENOUGH_ITEMS, len(self.items)) or 1
 
 
 def targets_of(task: Task) -> list[Target]:

@@ -1,5 +1,7 @@
 """Words for what is assigned, for classes and for extra time."""
 
+from datetime import datetime
+
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
@@ -7,6 +9,7 @@ from actions.mentoring import ENOUGH_ITEMS, Task
 from blueprints.words.road import marks_words
 from content.course import Chapter, Course
 from domain.concern import Concern, Need, Score
+from domain.days import ZONE, local_day
 from domain.silence import Why
 
 MOST_NAMES = 20
@@ -225,3 +228,13 @@ def week_words(days: int, lessons: int, items: int) -> str:
 def short_day(day: object) -> str:
     """A day of this year."""
     return format_date(day, _("M月d日"))
+
+
+def data_words(at: datetime, now: datetime) -> str:
+    """Since when the numbers of a page hold that are made once a day."""
+    here = at.astimezone(ZONE)
+    time = f"{here:%H:%M}"
+    if local_day(at) == local_day(now):
+        return _("数据截至今天 %(time)s。刚说过原因、刚缴费、刚学习的，过几分钟会去掉。", time=time)
+    day = format_date(local_day(at), _("M月d日"))
+    return _("数据截至 %(day)s %(time)s。", day=day, time=time)

@@ -19,7 +19,8 @@ from actions.road import (
     undo_step,
     withdraw_rules,
 )
-from blueprints.web.rules import merged, rules_now
+from actions.rulebook import merged
+from blueprints.web.rules import rules_now
 from content.problems import ContentError
 from content.rules_build import exam_steps, next_sitting, sitting_of
 from domain.days import ZONE

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.concern import Concern, Facts, Near, Need, Score, concerns, fell, weight
+from domain.concern import (
+    Concern,
+    Facts,
+    Near,
+    Need,
+    Score,
+    as_number,
+    concerns,
+    fell,
+    weight,
+)
 from domain.silence import RULES, Learner, Span
 
 TODAY = date(2026, 11, 24)
@@ -205,3 +215,23 @@ def test_any_people_can_be_sorted(people: list[Facts]) -> None:
 
 def first_empty(ordered: list[tuple[Concern, ...]]) -> list[int]:
     return [ordered.index(())] if () in ordered else []
+
+
+REASONS = st.lists(
+    st.builds(
+        Concern,
+        need=st.sampled_from(Need),
+        since=st.dates(date(2026, 1, 1), TODAY),
+        days=st.integers(0, 400),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(REASONS, REASONS)
+def test_the_number_of_a_weight_sorts_as_the_weight_does(
+    one: list[Concern], other: list[Concern]
+) -> None:
+    short = [(as_number(found), weight(found)[2]) for found in (one, other)]
+    assert (short[0] < short[1]) == (weight(one) < weight(other))

@@ -130,7 +130,7 @@ def test_of_very_many_only_classes_and_stages_are_listed(house, sheet, li, monke
         monkeypatch.setattr(f"blueprints.mentoring.{module}.MOST_LISTED", 2)
     page = li.get("/assign/new/read")
     assert "远远" not in page.text
-    assert "人多，这里只列班和阶段" in page.text
+    assert "人多，这里先列阶段和班" in page.text
     page = li.get(f"/assign/new/read?person={one.uid}")
     assert "远远" in page.text
     li.post("/assign/new/read/made", {**sheet, "people": [str(one.uid)]})

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from blueprints.web.db import db, now
-from blueprints.web.rules import rules_now
-from blueprints.web.traveller import REGION_DIGITS, Traveller
+from sqlalchemy.orm import Session
+
+from actions.traveller import REGION_DIGITS, Traveller
 from content.rules import Rulebook
 from content.rules_build import papers_of, sessions_of, sittings_of
 from domain.concern import DAYS_AHEAD, SOON_DAYS, Near
@@ -25,9 +25,8 @@ LOOK_BACK = timedelta(days=150)
 Season = tuple[Level, Sitting]
 
 
-def seasons_near(region: str | None) -> tuple[Season, ...]:
+def seasons_near(book: Rulebook, region: str | None, today: date) -> tuple[Season, ...]:
     """The sittings of a region in which something is open or near today."""
-    book, today = rules_now(db()), local_day(now())
     return tuple(
         (level, sitting)
         for level in LEVELS
@@ -41,23 +40,25 @@ def full_code(code: str | None) -> str | None:
     return code.ljust(REGION_DIGITS, "0") if code else None
 
 
-def travellers(people: People, regions: dict[int, str | None]) -> Iterator[Traveller]:
+def travellers(
+    db: Session, people: People, regions: dict[int, str | None], *, book: Rulebook, at: datetime
+) -> Iterator[Traveller]:
     """Many people on the road at once, by the region of each; three queries."""
     answers: dict[int, dict[str, str]] = {}
-    for person, question, answer in db().execute(told_answers(people)):
+    for person, question, answer in db.execute(told_answers(people)):
         answers.setdefault(person, {})[question] = answer
     done: dict[int, dict[tuple[str, str], dict[str, datetime]]] = {}
-    for person, sitting, level, step, at in db().execute(steps_done(people)):
-        done.setdefault(person, {}).setdefault((sitting, level), {})[step] = at
+    for person, sitting, level, step, when in db.execute(steps_done(people)):
+        done.setdefault(person, {}).setdefault((sitting, level), {})[step] = when
     held: dict[int, dict[str, Certificate]] = {}
-    for row in db().scalars(held_certificates(people)):
+    for row in db.scalars(held_certificates(people)):
         held.setdefault(row.person_id, {})[row.level] = row
     for person, region in regions.items():
         yield Traveller(
             person_id=person,
-            at=now(),
+            at=at,
             region=region,
-            book=rules_now(db()),
+            book=book,
             answers=answers.get(person, {}),
             certificates=held.get(person, {}),
             done=done.get(person, {}),

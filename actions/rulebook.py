@@ -1,0 +1,34 @@
+"""The rulebook as it holds now: the files', with what was entered here put before it."""
+
+import logging
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from content.problems import ContentError
+from content.rules import Rule, Rulebook, parse_rules
+from models.road import RuleOverride
+from models.road_queries import overrides_in_force
+
+log = logging.getLogger("zhagen")
+
+
+def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
+    """The rules of the files under every override in force; for jobs, which keep nothing."""
+    return merged(book, db.scalars(overrides_in_force()).all())
+
+
+def merged(book: Rulebook, overrides: Iterable[RuleOverride]) -> Rulebook:
+    """A rulebook in which each override comes before what was there, the latest first of all."""
+    for row in overrides:
+        book = book.override(_readable(row))
+    return book
+
+
+def _readable(row: RuleOverride) -> tuple[Rule, ...]:
+    """The rules of an override; one that a newer house cannot read is left out, loudly."""
+    try:
+        return parse_rules(row.text.encode(), row.name)
+    except ContentError as fault:
+        log.error("rule override %s: %s", row.uid, fault)  # noqa: TRY400 - the fault says it all
+        return ()

@@ -1,0 +1,168 @@
+"""One page of the list of trainees: of few people looked at anew, of many as kept this morning."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from actions.concerns import concern_of
+from actions.watching import Watched, read_members
+from blueprints.web.db import db, now
+from blueprints.web.login import actor
+from blueprints.web.watch import needing, watched
+from blueprints.words.mentoring import data_words
+from domain.access import STAFF
+from domain.concern import Need
+from domain.days import local_day
+from models.concern_queries import absences_of, members_among
+from models.watch_queries import (
+    Sieve,
+    concerns_kept,
+    how_many,
+    page_after,
+    page_before,
+    place_of,
+    sifted,
+    trainee_ids,
+)
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for; what is not known there is as if it were not asked."""
+
+    need: Need | None
+    class_uid: UUID | None
+    after: UUID | None
+    words: str = ""
+
+    def query(self, **change: object) -> str:
+        """The same address with something else asked for."""
+        asked = {"reason": self.need, "class": self.class_uid, "q": self.words} | change
+        return urlencode({name: str(value) for name, value in asked.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """To the people before and after, and how many there are."""
+
+    prev: str
+    next: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of people, with what is counted of all of them."""
+
+    everyone: int
+    concerned: int
+    needs: Mapping[Need, int]
+    people: Sequence[Watched]
+    pages: Pages
+    classes: Sequence[tuple[UUID, str]] = ()
+    told: str = ""
+    """Since when this holds, in words; empty where it is of now."""
+
+
+def few(wanted: Wanted) -> Shown:
+    """A page of people all of whom are looked at anew."""
+    everyone = watched()
+    classes = {uid: name for one in everyone for uid, name in one.classes.items()}
+    here = [one for one in everyone if wanted.class_uid not in classes or _in(one, wanted)]
+    kept = [one for one in here if wanted.need is None or _has(one, wanted.need)]
+    kept = [one for one in kept if wanted.words in {"", one.tail} or wanted.words in one.name]
+    start = next((place for place, one in enumerate(kept, 1) if one.uid == wanted.after), 0)
+    return Shown(
+        everyone=len(here),
+        concerned=sum(bool(one.concerns) for one in here),
+        needs=Counter(need for one in here for need in {it.need for it in one.concerns}),
+        people=kept[start : start + PAGE],
+        pages=_few_pages(kept, start, wanted),
+        classes=sorted(classes.items(), key=lambda pair: pair[1]),
+    )
+
+
+def many(wanted: Wanted, at: datetime) -> Shown:
+    """A page of very many people, from what was kept; a fixed number of queries."""
+    me, everyone = actor(), trainee_ids(actor(), now())
+    here = sifted(everyone, me, Sieve(class_uid=wanted.class_uid))
+    kept = sifted(here, me, Sieve(need=wanted.need, words=wanted.words))
+    start = db().execute(place_of(kept, me, wanted.after)).first() if wanted.after else None
+    rows = db().execute(page_after(kept, me, start and _place(start), PAGE + 1)).all()
+    needs = needing(here)
+    return Shown(
+        everyone=db().scalar(how_many(here)) or 0,
+        concerned=sum(one.first for one in needs),
+        needs={one.need: one.people for one in needs},
+        people=_read([row.id for row in rows[:PAGE]]),
+        pages=_many_pages(rows, _before(kept, rows, start), start, wanted),
+        told=data_words(at, now()),
+    )
+
+
+def _in(one: Watched, wanted: Wanted) -> bool:
+    return wanted.class_uid in one.classes
+
+
+def _has(one: Watched, need: Need) -> bool:
+    return any(it.need is need for it in one.concerns)
+
+
+def _few_pages(kept: Sequence[Watched], start: int, wanted: Wanted) -> Pages:
+    last = min(start + PAGE, len(kept))
+    before = kept[start - PAGE - 1].uid if start > PAGE else None
+    return Pages(
+        prev=_href(wanted, before) if start else "",
+        next=_href(wanted, kept[last - 1].uid) if last < len(kept) else "",
+        text=_("第 %(first)d 到 %(last)d 人", first=start + 1, last=last),
+    )
+
+
+def _many_pages(rows: Sequence[Any], before: UUID | None, start: Any, wanted: Wanted) -> Pages:  # noqa: ANN401
+    return Pages(
+        prev=_href(wanted, before) if start is not None else "",
+        next=_href(wanted, rows[PAGE - 1].uid) if len(rows) > PAGE else "",
+        text="",
+    )
+
+
+def _before(kept: Any, rows: Sequence[Any], start: Any) -> UUID | None:  # noqa: ANN401
+    """Whom the page before begins behind; None where it begins at the top."""
+    if start is None or not rows:
+        return None
+    found = db().execute(page_before(kept, actor(), _place(rows[0]), PAGE + 1)).all()
+    return found[PAGE].uid if len(found) > PAGE else None
+
+
+def _href(wanted: Wanted, after: UUID | None) -> str:
+    query = wanted.query(after=after)
+    here = url_for("mentoring.trainees")
+    return f"{here}?{query}" if query else here
+
+
+def _place(row: Any) -> Any:  # noqa: ANN401
+    return row.weight, row.oldest, row.name, row.id
+
+
+def _read(people: Sequence[int]) -> list[Watched]:
+    """These people in this order, with their kept concerns and until when they are away."""
+    query = members_among(people, actor().agencies(STAFF), now())
+    members = {one.id: one for one in read_members(db(), query)}
+    for row in db().scalars(concerns_kept(people, actor().agencies(STAFF))):
+        one = members[row.person_id]
+        if all(it.need != row.need for it in one.concerns):
+            one.concerns = (*one.concerns, concern_of(row))
+    today = local_day(now())
+    for person, _first, last in db().execute(absences_of(people, today)):
+        if last >= today:
+            members[person].away_until = max(last, members[person].away_until or last)
+    return [members[one] for one in people]
