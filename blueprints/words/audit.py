@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from blueprints.words.rule_parts import key_words, value_words
 from blueprints.words.stages import stage_words
 
-QUIET = {"membership", "post", "reason"}
+QUIET = {"membership", "post", "reason", "leader", "allowance"}
 """Keys of a detail that say nothing to a reader, or are said first."""
 
 
@@ -116,6 +116,32 @@ def _agency() -> dict[str, str]:
         "offer-declined": _("没接受邀请"),
         "certificate-entered": _("记了证书"),
         "certificate-number-shown": _("看了证书号"),
+        **_proofs(),
+        **_teams(),
+    }
+
+
+def _proofs() -> dict[str, str]:
+    return {
+        "certificate-evidence-given": _("交了证书照片"),
+        "certificate-number-entered": _("记了证书号"),
+        "certificate-confirmed": _("核对了证书，通过"),
+        "certificate-sent-back": _("核对了证书，退回"),
+        "qualification-entered": _("记了学历或资格"),
+        "qualification-confirmed": _("核对了学历或资格"),
+        "qualification-ended": _("收回了学历或资格"),
+        "hours-entered": _("记了继续教育学时"),
+        "hours-taken-back": _("收回了继续教育学时"),
+    }
+
+
+def _teams() -> dict[str, str]:
+    return {
+        "team-made": _("建了筹备组"),
+        "team-joined": _("进了筹备组"),
+        "team-left": _("离开了筹备组"),
+        "team-changed": _("改了筹备组的步骤、材料或组员"),
+        "team-registered": _("筹备组登记成机构"),
     }
 
 

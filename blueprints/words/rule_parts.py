@@ -47,7 +47,7 @@ def _keys() -> dict[str, str]:
         "text": _("内容"),
         "name": _("名称"),
         "months": _("月份"),
-        "load": _("忙闲"),
+        "load": _("学多少"),
         "region": _("地区"),
         "from": _("生效"),
         "to": _("失效"),
@@ -67,6 +67,11 @@ def _keys() -> dict[str, str]:
         "wish": _("要不要"),
         "epoch": _("第几轮"),
         "minutes": _("分钟"),
+        "people": _("人数"),
+        "kind": _("哪一种"),
+        "part": _("哪一处"),
+        "fields": _("改了哪几项"),
+        "monday": _("哪一周"),
     }
 
 
@@ -82,8 +87,8 @@ def _values() -> dict[str, str]:
         "high": _("可靠"),
         "mid": _("大致可靠"),
         "low": _("要再确认"),
-        "light": _("闲"),
-        "heavy": _("忙"),
+        "light": _("少学，农忙"),
+        "heavy": _("多学，农闲"),
         "exam": _("学习和考试"),
         "post": _("岗位"),
         "founding": _("办机构"),
@@ -94,4 +99,11 @@ def _values() -> dict[str, str]:
         "civil": _("民政局"),
         "author": _("内容作者"),
         "admin": _("系统管理员"),
+        "volunteer": _("志愿者"),
+        "village_cadre": _("村（社区）干部"),
+        "station": _("社工站"),
+        "elder_centre": _("养老中心"),
+        "relief_station": _("救助站"),
+        "learning-data": _("学习情况给机构和带班老师看"),
+        "named-lists": _("名单里写我的名字，交给主管部门"),
     }

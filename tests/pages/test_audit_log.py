@@ -215,6 +215,8 @@ def test_every_act_the_house_writes_has_words(app):
     for path in (ROOT / "actions").glob("*.py"):
         source = path.read_text("utf-8")
         found |= set(re.findall(r'\baction="([a-z]+(?:-[a-z]+)+)"', source))
+        found |= set(re.findall(r'\btell_of\([^()]*?"([a-z]+(?:-[a-z]+)+)"', source))
+        found |= set(re.findall(r'"((?:team|certificate)-[a-z-]+)"(?! *:)', source))
     with app.test_request_context():
         missing = found - set(actions())
     assert missing == set()
