@@ -44,7 +44,7 @@ def test_what_i_was_told_and_that_i_saw_it(house, cast, wang):
     tell(house, cast.wang, 2)
     page = wang.get("/notices")
     assert "2 条没看" in page.text
-    assert "2 件等着你" in wang.get("/today").html.replace("<span class=\"vh\">", " ")
+    assert "2 件等着你" in wang.get("/today").html.replace('<span class="vh">', " ")
     assert "有 2 位学员好些天没学了" in page.text
     wang.post("/notices/seen")
     assert "条没看" not in wang.get("/notices").text
