@@ -28,15 +28,23 @@ ROOT = "root"
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One nightly measure of a region, with what of it is kept back."""
+    """One nightly measure of a region, with what of it is kept back.
+
+    Who passed stands exactly in the table of stages. So of results everybody is kept back where
+    the part is: else the one table taken from the other would say how many failed (A07).
+    """
 
     tree: Tree
     measure: str
     hidden: frozenset[str]
 
     def everybody(self, code: str) -> int:
-        """Who is counted at all; always shown."""
+        """Who is counted at all."""
         return self._sum(code, HALVES)
+
+    def told(self, code: str) -> Cell:
+        """Who is counted at all, where that tells nothing else."""
+        return few() if self._is_hidden(code) else self.everybody(code)
 
     def part(self, code: str) -> Cell:
         """Those the measure is about, or that there are too few to say."""
@@ -132,7 +140,7 @@ def _learning(splits: Mapping[str, Split]) -> list[Measured]:
 
 def _exam(split: Split, year: str) -> list[Measured]:
     return [
-        _column(_("考过试"), _("%(year)s 年考了、结果出来的人", year=year), split.everybody),
+        _column(_("考过试"), _("%(year)s 年考了、结果出来的人", year=year), split.told),
         _column(_("没过"), _("其中没过的人"), split.part),
         _column(_("过了的"), _("其中过了的占百分之几"), split.rest_share),
     ]
