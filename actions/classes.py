@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.coming_in import COMES_IN
 from actions.facts import lock_person
+from actions.holders import count_holder
 from actions.people import grant
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.access import Role
@@ -127,6 +128,7 @@ def move_person(
     _end_leading(db, left, person_id, by, at)
     move_class(db, person_id, agency_id, class_id)
     _come_in(db, place, by, at)
+    count_holder(db, person_id, at=at)
     _tell_move(db, person, left, class_id, agency_id, why, by, at)
     return True
 
@@ -187,7 +189,7 @@ def plan_week(
         else not (chapters or week.words)
     ):
         return False
-    if len(versions) != seen:
+    if versions and len(versions) != seen:
         raise ChangedMeanwhileError(versions[0][1])
     db.add(
         WeekPlan(

@@ -255,6 +255,12 @@ def test_two_plans_at_once_show_both(li, wang, here):
     assert "改过几次" in wang.get(path).text
 
 
+@pytest.mark.parametrize("seen", ["7", "", "x", "²", "1000000000"])
+def test_an_odd_count_of_versions_before_the_first_is_no_failure(house, wang, here, seen):
+    wang.post(f"{here}/weeks/{MONDAY}", {"words": "一起读", "seen": seen})
+    assert rows(house, select(WeekPlan.words)) == [("一起读",)]
+
+
 def test_a_week_that_is_over_can_be_read_and_not_changed(house, wang, here):
     path = f"{here}/weeks/{MONDAY - timedelta(days=7)}"
     page = wang.get(path)
