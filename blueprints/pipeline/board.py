@@ -198,7 +198,7 @@ def _row(
         stage_words(stage),
         counts.of("exam", stage),
         counts.of("exam-stuck", stage),
-        flow_words(flow, median, first=stage is EXAM_ORDER[0]),
+        flow_words(flow, median, first=stage is EXAM_ORDER[0], last=stage is EXAM_ORDER[-1]),
         url_for("pipeline.stage", stage=slug_of(stage), **args),
         flow.percent_on,
         median,

@@ -96,11 +96,13 @@ def next_words(stage: str) -> str:
     return str(NEXT.get(stage, LATER))
 
 
-def flow_words(flow: Flow, median_days: int | None, *, first: bool) -> str:
+def flow_words(flow: Flow, median_days: int | None, *, first: bool, last: bool = False) -> str:
     """How many came here from the stage before, and how long people stand here."""
     share = flow.percent_on
-    came = _("上一步 %(n)d%% 走到这里", n=share) if share is not None and not first else ""
-    if median_days is None:
+    came = _("离开上一步的，%(n)d%% 到这里", n=share) if share is not None and not first else ""
+    if last:
+        stood = ""
+    elif median_days is None:
         stood = _("走完的人还少，不算天数")
     else:
         stood = _("一半的人 %(n)d 天内走完", n=median_days)
