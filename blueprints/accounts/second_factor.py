@@ -73,7 +73,10 @@ def scan_factor() -> ResponseReturnValue:
         return redirect(url_for("accounts.second_factor"), 303)
     form = SetUpForm(sent())
     if request.method == "POST" and form.validate():
-        codes = _confirmed(form)
+        try:
+            codes = _confirmed(form)
+        except verbs.NoFactorError:  # another press was faster
+            return redirect(url_for("accounts.second_factor"), 303)
         if codes is not None:
             sign_in(me(), proved=True, instead_of=actor().sign_in_id)
             shown_once.hand_over(" ".join(codes), of=actor().uid, once=once())

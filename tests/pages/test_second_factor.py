@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -98,6 +99,21 @@ def test_setting_it_up_from_the_first_sign_in_to_the_printed_codes(app, house, c
     led = again.post(CHECK, {"code": codes[0], "next": "/invites"})
     assert led.location == "/invites"
     again.follow(led)
+
+
+def test_a13_the_first_code_pressed_in_four_windows_at_once_is_no_failure(app, house, cast):
+    with house.database.writing() as db:
+        second_factor.begin(db, cast.wang.id, house.keyring, at=NINE)
+    code = totp_of(house, cast.wang).at(NINE)
+    windows = [Browser(app).as_person(cast.wang) for _ in range(4)]
+    tokens = [one.csrf() for one in windows]
+
+    def press(number):
+        form = {"csrf_token": tokens[number], "code": code}
+        return windows[number].client.post(f"{MINE}/scan", data=form).status_code
+
+    with ThreadPoolExecutor(4) as hands:
+        assert list(hands.map(press, range(4))) == [303] * 4
 
 
 def test_with_the_password_alone_not_even_the_own_account_opens(app, house, cast):
