@@ -1,5 +1,6 @@
 """Messages: between a trainee and their own staff, about one thing, read by nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -109,6 +110,23 @@ def test_the_thirty_first_in_an_hour_waits_and_keeps_what_was_typed(house, cast,
     assert "一小时最多发 30 条" in page.errors()[0]
     assert page.value("text").strip() == "还有一句"
     assert int(page.headers["Retry-After"]) > 0
+    assert count(house, Message) == MOST_AN_HOUR
+
+
+def test_a60_fifty_at_once_from_ten_windows_are_thirty(app, house, cast, to_self):
+    windows = [Browser(app).as_person(cast.xiaofang) for _ in range(10)]
+    tokens = [one.csrf() for one in windows]
+
+    def send(number):
+        form = {"csrf_token": tokens[number], "about": "general"}
+        return [
+            windows[number].client.post(to_self, data={**form, "text": f"{number} {n}"}).status_code
+            for n in range(5)
+        ]
+
+    with ThreadPoolExecutor(10) as crowd:
+        told = [status for found in crowd.map(send, range(10)) for status in found]
+    assert (told.count(303), told.count(429)) == (MOST_AN_HOUR, 50 - MOST_AN_HOUR)
     assert count(house, Message) == MOST_AN_HOUR
 
 
