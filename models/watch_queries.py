@@ -1,16 +1,15 @@
 """Lists of very many trainees, read from the concerns kept for their agencies.
 
-Each is limited to who asks. Pages are found by where the last one ended: `Place` is what people
-are sorted by.
+Each is limited to who asks.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from domain.access import STAFF, Role
 from domain.concern import Need
@@ -21,9 +20,6 @@ from models.watch import ConcernNow
 
 NO_WEIGHT: Final = 100 * len(Need)
 """The weight of who has no reason: behind everybody who has one."""
-NO_DAY: Final = date.max
-Place = tuple[int, date, str, int]
-"""Weight, oldest reason, name, id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +80,18 @@ def named_like(words: str) -> Select[int]:
     return select(Person.id).where(or_(Person.name.contains(words, autoescape=True), tail))
 
 
-def page_after(ids: Select[int], actor: Actor, after: Place | None, most: int) -> Select[Any]:
-    """Person (id, uid, name, tail) and place of the next so many, the most concerning first."""
-    rows = _placed(ids, actor)
-    query = select(rows)
-    if after is not None:
-        query = query.where(_place(rows) > tuple_(*after))
-    return query.order_by(*_place_columns(rows)).limit(most)
+def in_order(ids: Select[int]) -> Select[int]:
+    """These people, the most concerning and the oldest first, then by name.
 
-
-def page_before(ids: Select[int], actor: Actor, before: Place, most: int) -> Select[Any]:
-    """The same of those before a place, the nearest first."""
-    rows = _placed(ids, actor)
-    turned = [column.desc() for column in _place_columns(rows)]
-    return select(rows).where(_place(rows) < tuple_(*before)).order_by(*turned).limit(most)
-
-
-def place_of(ids: Select[int], actor: Actor, uid: UUID) -> Select[Any]:
-    """The row of one of these people."""
-    here = select(Person.id).where(Person.uid == uid)
-    return select(_placed(ids.where(Membership.person_id.in_(here)), actor))
+    Who is in two classes or agencies stands there twice; the first place is theirs.
+    """
+    head = and_(
+        ConcernNow.person_id == Membership.person_id,
+        ConcernNow.agency_id == Membership.agency_id,
+        ConcernNow.place == 0,
+    )
+    weight, oldest = func.coalesce(ConcernNow.weight, NO_WEIGHT), ConcernNow.oldest
+    return ids.outerjoin(ConcernNow, head).order_by(weight, oldest, Person.name, Person.id)
 
 
 def needs_of(ids: Select[int], actor: Actor) -> Select[str, int, date, int, int]:
@@ -132,38 +120,3 @@ def concerns_kept(people: Collection[int], agencies: Collection[int]) -> Select[
         .where(ConcernNow.person_id.in_(people), ConcernNow.agency_id.in_(agencies))
         .order_by(ConcernNow.person_id, ConcernNow.place, ConcernNow.id)
     )
-
-
-def _placed(ids: Select[int], actor: Actor) -> Any:  # noqa: ANN401 - a subquery with its columns
-    """People with what they are sorted by."""
-    kept = (
-        select(
-            ConcernNow.person_id,
-            func.min(ConcernNow.weight).label("weight"),
-            func.min(ConcernNow.oldest).label("oldest"),
-        )
-        .where(ConcernNow.place == 0, ConcernNow.agency_id.in_(actor.agencies(STAFF)))
-        .group_by(ConcernNow.person_id)
-        .subquery()
-    )
-    return (
-        ids.outerjoin(kept, kept.c.person_id == Person.id)
-        .with_only_columns(
-            Person.id,
-            Person.uid,
-            Person.name,
-            Person.phone_tail,
-            func.coalesce(kept.c.weight, NO_WEIGHT).label("weight"),
-            func.coalesce(kept.c.oldest, NO_DAY).label("oldest"),
-        )
-        .group_by(Person.id, kept.c.weight, kept.c.oldest)
-        .subquery()
-    )
-
-
-def _place_columns(rows: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    return rows.c.weight, rows.c.oldest, rows.c.name, rows.c.id
-
-
-def _place(rows: Any) -> Any:  # noqa: ANN401
-    return tuple_(*_place_columns(rows))

@@ -1,15 +1,15 @@
 """One page of the list of trainees: of few people looked at anew, of many as kept this morning."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select, select
 
 from actions.concerns import concern_of
 from actions.watching import Watched, read_members
@@ -21,13 +21,12 @@ from domain.access import STAFF
 from domain.concern import Need
 from domain.days import local_day
 from models.concern_queries import absences_of, members_among
+from models.people import Person
 from models.watch_queries import (
     Sieve,
     concerns_kept,
     how_many,
-    page_after,
-    page_before,
-    place_of,
+    in_order,
     sifted,
     trainee_ids,
 )
@@ -86,27 +85,45 @@ def few(wanted: Wanted) -> Shown:
         concerned=sum(bool(one.concerns) for one in here),
         needs=Counter(need for one in here for need in {it.need for it in one.concerns}),
         people=kept[start : start + PAGE],
-        pages=_few_pages(kept, start, wanted),
+        pages=_pages(lambda place: kept[place].uid, start, len(kept), wanted),
         classes=sorted(classes.items(), key=lambda pair: pair[1]),
     )
 
 
 def many(wanted: Wanted, at: datetime) -> Shown:
     """A page of very many people, from what was kept; a fixed number of queries."""
-    me, everyone = actor(), trainee_ids(actor(), now())
-    here = sifted(everyone, me, Sieve(class_uid=wanted.class_uid))
-    kept = sifted(here, me, Sieve(need=wanted.need, words=wanted.words))
-    start = db().execute(place_of(kept, me, wanted.after)).first() if wanted.after else None
-    rows = db().execute(page_after(kept, me, start and _place(start), PAGE + 1)).all()
-    needs = needing(here)
+    me = actor()
+    here = sifted(trainee_ids(me, now()), me, Sieve(class_uid=wanted.class_uid))
+    sieve = Sieve(need=wanted.need, words=wanted.words)
+    kept = list(dict.fromkeys(_ask(in_order(sifted(here, me, sieve)))))
+    whole = sieve == Sieve()
+    start, needs = _start(kept, wanted), needing(here)
     return Shown(
-        everyone=db().scalar(how_many(here)) or 0,
+        everyone=len(kept) if whole else db().scalar(how_many(here)) or 0,
         concerned=sum(one.first for one in needs),
         needs={one.need: one.people for one in needs},
-        people=_read([row.id for row in rows[:PAGE]]),
-        pages=_many_pages(rows, _before(kept, rows, start), start, wanted),
+        people=_read(kept[start : start + PAGE]),
+        pages=_pages(_uids(kept, start), start, len(kept), wanted),
         told=data_words(at, now()),
     )
+
+
+def _ask(query: Select[int]) -> list[int]:
+    """Ids as they are: for ten thousand the ORM's wrapping costs more than the query."""
+    return [row[0] for row in db().connection().execute(query)]
+
+
+def _start(kept: Sequence[int], wanted: Wanted) -> int:
+    """Behind the one named in the address; from the top where they are not in the list."""
+    named = db().scalar(select(Person.id).where(Person.uid == wanted.after))
+    return kept.index(named) + 1 if named in kept else 0
+
+
+def _uids(kept: Sequence[int], start: int) -> Callable[[int], UUID]:
+    """The public ids of those around this page; one query."""
+    around = [kept[n] for n in (start - PAGE - 1, start + PAGE - 1) if 0 <= n < len(kept)]
+    found = dict(db().execute(select(Person.id, Person.uid).where(Person.id.in_(around))).all())
+    return lambda place: found[kept[place]]
 
 
 def _in(one: Watched, wanted: Wanted) -> bool:
@@ -117,40 +134,20 @@ def _has(one: Watched, need: Need) -> bool:
     return any(it.need is need for it in one.concerns)
 
 
-def _few_pages(kept: Sequence[Watched], start: int, wanted: Wanted) -> Pages:
-    last = min(start + PAGE, len(kept))
-    before = kept[start - PAGE - 1].uid if start > PAGE else None
+def _pages(uid: Callable[[int], UUID], start: int, many: int, wanted: Wanted) -> Pages:
+    last = min(start + PAGE, many)
+    before = uid(start - PAGE - 1) if start > PAGE else None
     return Pages(
         prev=_href(wanted, before) if start else "",
-        next=_href(wanted, kept[last - 1].uid) if last < len(kept) else "",
+        next=_href(wanted, uid(last - 1)) if last < many else "",
         text=_("第 %(first)d 到 %(last)d 人", first=start + 1, last=last),
     )
-
-
-def _many_pages(rows: Sequence[Any], before: UUID | None, start: Any, wanted: Wanted) -> Pages:  # noqa: ANN401
-    return Pages(
-        prev=_href(wanted, before) if start is not None else "",
-        next=_href(wanted, rows[PAGE - 1].uid) if len(rows) > PAGE else "",
-        text="",
-    )
-
-
-def _before(kept: Any, rows: Sequence[Any], start: Any) -> UUID | None:  # noqa: ANN401
-    """Whom the page before begins behind; None where it begins at the top."""
-    if start is None or not rows:
-        return None
-    found = db().execute(page_before(kept, actor(), _place(rows[0]), PAGE + 1)).all()
-    return found[PAGE].uid if len(found) > PAGE else None
 
 
 def _href(wanted: Wanted, after: UUID | None) -> str:
     query = wanted.query(after=after)
     here = url_for("mentoring.trainees")
     return f"{here}?{query}" if query else here
-
-
-def _place(row: Any) -> Any:  # noqa: ANN401
-    return row.weight, row.oldest, row.name, row.id
 
 
 def _read(people: Sequence[int]) -> list[Watched]:
