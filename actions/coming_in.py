@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.candidates import meet_by_invite, meet_candidates
+from actions.holders import count_holder
 from actions.mentoring import assign_late
 from actions.people import grant, guide
 from actions.stages import Move, enter_stage, move_class, stage_now
@@ -63,6 +64,7 @@ def come_in(db: Session, person: Person, arrival: Arrival, *, at: datetime) -> N
     if arrival.role is Role.TRAINEE:
         _enter_class(db, person, arrival, at)
     _meet(db, person, arrival)
+    count_holder(db, person.id, at=at)
     audit.tell(
         db,
         actor=person.uid,

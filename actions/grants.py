@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.entry import make_slip, revoke_sessions
+from actions.holders import count_holder
 from actions.notices import tell_person
 from actions.people import enter_person, find_person, grant
 from domain.access import AGENCY_ROLES, HOUSE_ROLES, REGION_ROLES, Role, may_grant
@@ -71,6 +72,7 @@ def grant_role(
     made = grant(
         db, person, role, by=by.uid, at=at, agency_id=scope.agency_id, region_id=scope.region_id
     )
+    count_holder(db, person_id, at=at)
     _after(db, made, "role-reason", by, reason, at)
     return made
 
@@ -91,6 +93,7 @@ def end_role(
     if row.role is Role.ADMIN:
         _refuse_last(db, row, at)
     row.ends_at = at
+    count_holder(db, row.person_id, at=at)
     _after(db, row, "role-ended", by, reason, at)
     return True
 

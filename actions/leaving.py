@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.facts import lock_person
+from actions.holders import count_holder
 from actions.people import grant
 from actions.posts import Hand, end_post
 from actions.stages import Move, enter_stage, stage_now
@@ -62,6 +63,7 @@ def leave_agency(db: Session, person: Person, agency: Agency, goodbye: Goodbye) 
         cause = f"leave:{goodbye.once}"
         move = Move(person.id, agency.id, ExamStage.LEFT, cause=cause, why=goodbye.why)
         enter_stage(db, move, by_id=goodbye.by_id, at=goodbye.at)
+    count_holder(db, person.id, at=goodbye.at)
     _tell(db, "left-agency", person, agency, goodbye)
 
 
@@ -90,6 +92,7 @@ def return_to_agency(
             agency_id=agency.id,
             class_id=class_id,
         )
+        count_holder(db, person.id, at=goodbye.at)
         _tell(db, "returned-to-agency", person, agency, goodbye)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.holders import count_holder
 from actions.mentoring import assign_late
 from actions.people import guide
 from actions.roster_checking import Checked
@@ -207,6 +208,8 @@ class _Work:
             made["facts"] = len(additions.facts)
         if additions.class_name:
             made |= self._into_class(person.id, self.class_ids[additions.class_name])
+        if made.keys() & {"home", "class"}:
+            count_holder(self.db, person.id, at=self.at)
         self.db.flush()
         self._tell("roster-added", person.uid, what=sorted(made))
         return made

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
 from actions import audit
+from actions.holders import count_holder
 from actions.roster import HOURS_TO_UNDO
 from actions.roster_apply import CREATED, UPDATED, WAITING
 from actions.roster_plans import ROSTER
@@ -175,6 +176,8 @@ def _take_additions_back(
         db.execute(delete(EligibilityFact).where(_facts(kept, person.id)))
     if "class" in made:
         _out_of_class(db, kept, person.id, made, by, at)
+    if made.keys() & {"home", "class"}:
+        count_holder(db, person.id, at=at)
     db.flush()
     return True
 

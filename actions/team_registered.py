@@ -66,6 +66,7 @@ def register_team(
         _come_over(db, team, agency, member, by, at)
     manager = db.get_one(Person, licence.manager_id)
     grant(db, manager, Role.MANAGER, by=by.uid, at=at, agency_id=agency.id)
+    count_holder(db, manager.id, at=at)
     team.credit_code, team.registered_on = licence.code, licence.registered_on
     team.registered_agency_id, team.closed_at = agency.id, at
     tell(db, "team-registered", team, by, at, to=str(agency.uid))
