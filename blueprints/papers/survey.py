@@ -12,8 +12,8 @@ from blueprints.web.db import db, now
 from blueprints.web.login import actor
 from blueprints.web.workbook import Cell, Column, Table
 from blueprints.words.papers import paper_title
-from blueprints.words.pipeline import stage_words
 from blueprints.words.road import education_words, verdict_words
+from blueprints.words.stages import stage_words
 from content.rules_build import eligibility_rules, next_sitting
 from domain.eligibility import Level, Rules, may_sit
 from domain.eligibility_answers import facts_from, open_questions

@@ -15,7 +15,7 @@ from blueprints.papers.scope import Scope
 from blueprints.web.db import now
 from blueprints.web.workbook import Cell, Column, Table
 from blueprints.words.papers import village_title
-from blueprints.words.pipeline import stage_words
+from blueprints.words.stages import stage_words
 from domain.halves import Month
 from models.people import Person
 from models.pipeline import Post

@@ -14,7 +14,8 @@ from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
 from blueprints.words.desk import by_words
-from blueprints.words.pipeline import engaged_words, flow_words, stage_words
+from blueprints.words.pipeline import engaged_words, flow_words
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow, flow_into
 from domain.stages import EXAM_ORDER, ExamStage, PostKind

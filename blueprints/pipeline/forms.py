@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from blueprints.web.forms import Form, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
-from blueprints.words.pipeline import jump_words, stage_words
+from blueprints.words.pipeline import jump_words
+from blueprints.words.stages import stage_words
 from domain.stages import ExamStage, is_backward
 
 LONGEST_WHY = 200

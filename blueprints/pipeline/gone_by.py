@@ -11,7 +11,7 @@ from blueprints.pipeline.listing import MOST_ROWS, place_asked
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.workbook import Column, Table
-from blueprints.words.pipeline import stage_words
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from models.people import Person
 from models.pipeline_history import people_on

@@ -14,7 +14,8 @@ from blueprints.pipeline.scope import Scope, uid_asked
 from blueprints.web.db import db, now
 from blueprints.web.forms import narrow, one_line
 from blueprints.web.workbook import Cell, Column, Table
-from blueprints.words.pipeline import engaged_words, next_words, stage_words, track_words
+from blueprints.words.pipeline import engaged_words, next_words, track_words
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS
 from domain.stages import ExamStage, PostKind

@@ -17,7 +17,7 @@ from blueprints.web.db import db, now, writing
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.words.pipeline import stage_words
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import EXAM_ORDER, ExamStage, exam_stages_after
 from models.people import Person

@@ -9,7 +9,8 @@ from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import my_agency
 from blueprints.web.db import db, now, one_or_404
 from blueprints.web.login import actor
-from blueprints.words.pipeline import day_of, entered_words, reason_words, stage_words
+from blueprints.words.pipeline import day_of, entered_words, reason_words
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.stages import EXAM_ORDER, ExamStage, exam_stages_after
 from models.people import Person

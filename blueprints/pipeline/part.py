@@ -4,8 +4,9 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
-from blueprints.words.pipeline import engaged_words, stage_words
+from blueprints.words.pipeline import engaged_words
 from blueprints.words.road import moment_words
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from models.people import Person
 

@@ -22,7 +22,8 @@ from blueprints.pipeline.part import bp, slug_of, stage_of
 from blueprints.pipeline.scope import Scope, day_asked, scope
 from blueprints.web.gates import allow
 from blueprints.web.workbook import download
-from blueprints.words.pipeline import list_title, stage_words
+from blueprints.words.pipeline import list_title
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import EXAM_ORDER, ExamStage
 from models.pipeline_queries import Wanted

@@ -22,7 +22,8 @@ from blueprints.web.db import db, now, writing
 from blueprints.web.forms import once, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.words.pipeline import moved_meanwhile_words, next_words, stage_words
+from blueprints.words.pipeline import moved_meanwhile_words, next_words
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import StageJumpError
 from models.people import Person

@@ -12,7 +12,8 @@ from blueprints.pipeline.fields import DayField, YearsField
 from blueprints.pipeline.forms import LONGEST_WHY, TOO_LONG
 from blueprints.web.forms import Form, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
-from blueprints.words.pipeline import engaged_words, stage_words
+from blueprints.words.pipeline import engaged_words
+from blueprints.words.stages import stage_words
 from content.rule_kinds import StationCertificate
 from content.rules import Rule
 from domain.spells import anniversary

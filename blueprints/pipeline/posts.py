@@ -21,12 +21,8 @@ from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.pipeline import (
-    changed_meanwhile_words,
-    engaged_words,
-    near_words,
-    stage_words,
-)
+from blueprints.words.pipeline import changed_meanwhile_words, engaged_words, near_words
+from blueprints.words.stages import stage_words
 from content.rules import Rule
 from domain.access import Act
 from domain.days import local_day

@@ -12,7 +12,7 @@ from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.pipeline import stage_words
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import PostKind
 from models.places import Agency

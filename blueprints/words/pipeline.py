@@ -6,34 +6,13 @@ from typing import Final
 from flask_babel import gettext as _
 
 from blueprints.web.lazy import lazy_gettext as _l
+from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow
 from domain.stages import ExamStage, PostKind
 from models.pipeline_queries import Wanted
 from models.road import StageEntered, Track
 
-STAGES: Final[Mapping[str, str]] = {
-    ExamStage.RECRUITED: _l("招募"),
-    ExamStage.IN_CLASS: _l("入班"),
-    ExamStage.STUDYING: _l("在学"),
-    ExamStage.PAID: _l("已报名缴费"),
-    ExamStage.SAT: _l("参考"),
-    ExamStage.PASSED: _l("通过"),
-    ExamStage.REVIEWED: _l("考后核查"),
-    ExamStage.CERTIFIED: _l("证书"),
-    ExamStage.REGISTERED: _l("登记"),
-    ExamStage.LEFT: _l("离开"),
-    PostKind.NONE: _l("没有岗位"),
-    PostKind.VOLUNTEER: _l("志愿者"),
-    PostKind.VILLAGE: _l("村（社区）干部"),
-    PostKind.STATION: _l("社工站"),
-    PostKind.ELDER: _l("养老服务中心"),
-    PostKind.RELIEF: _l("救助站"),
-    PostKind.WELFARE: _l("福利院"),
-    PostKind.AGENCY: _l("机构职员"),
-    PostKind.OTHER: _l("其他岗位"),
-}
-"""The names of the stages of both tracks."""
 NEXT: Final[Mapping[str, str]] = {
     ExamStage.RECRUITED: _l("发邀请码，请他入班"),
     ExamStage.IN_CLASS: _l("陪他上第一课"),
@@ -49,11 +28,6 @@ NEXT: Final[Mapping[str, str]] = {
 }
 """What brings somebody on from a stage."""
 LATER: Final = _l("看合同和经费到哪天")
-
-
-def stage_words(stage: str) -> str:
-    """The name of a stage of either track; a stage's own code where it is unknown."""
-    return str(STAGES.get(stage, stage))
 
 
 def track_words(track: str) -> str:

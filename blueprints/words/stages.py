@@ -1,21 +1,35 @@
-"""Words for the stages of learning and exam."""
+"""Words for the stages of both tracks: of learning and exam, and of the post."""
 
-from flask_babel import gettext as _
+from collections.abc import Mapping
+from typing import Final
 
-from domain.stages import ExamStage
+from blueprints.web.lazy import lazy_gettext as _l
+from domain.stages import ExamStage, PostKind
+
+STAGES: Final[Mapping[str, str]] = {
+    ExamStage.RECRUITED: _l("招募"),
+    ExamStage.IN_CLASS: _l("入班"),
+    ExamStage.STUDYING: _l("在学"),
+    ExamStage.PAID: _l("已报名缴费"),
+    ExamStage.SAT: _l("参考"),
+    ExamStage.PASSED: _l("通过"),
+    ExamStage.REVIEWED: _l("考后核查"),
+    ExamStage.CERTIFIED: _l("证书"),
+    ExamStage.REGISTERED: _l("登记"),
+    ExamStage.LEFT: _l("离开"),
+    PostKind.NONE: _l("没有岗位"),
+    PostKind.VOLUNTEER: _l("志愿者"),
+    PostKind.VILLAGE: _l("村（社区）干部"),
+    PostKind.STATION: _l("社工站"),
+    PostKind.ELDER: _l("养老服务中心"),
+    PostKind.RELIEF: _l("救助站"),
+    PostKind.WELFARE: _l("福利院"),
+    PostKind.AGENCY: _l("机构职员"),
+    PostKind.OTHER: _l("其他岗位"),
+}
+"""The names of the stages of both tracks."""
 
 
 def stage_words(stage: str) -> str:
-    """What people call a stage; one that nobody knows any more keeps its code."""
-    return {
-        ExamStage.RECRUITED.value: _("招募"),
-        ExamStage.IN_CLASS.value: _("入班"),
-        ExamStage.STUDYING.value: _("在学"),
-        ExamStage.PAID.value: _("已报名缴费"),
-        ExamStage.SAT.value: _("参考"),
-        ExamStage.PASSED.value: _("通过"),
-        ExamStage.REVIEWED.value: _("考后核查"),
-        ExamStage.CERTIFIED.value: _("证书"),
-        ExamStage.REGISTERED.value: _("登记"),
-        ExamStage.LEFT.value: _("离开"),
-    }.get(stage, stage)
+    """The name of a stage of either track; one that nobody knows any more keeps its code."""
+    return str(STAGES.get(stage, stage))
