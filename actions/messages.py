@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from actions.facts import lock_person
-from actions.notices import tell_person
+from actions.notices import see_of, tell_person
 from domain.access import Role
 from domain.days import local_day
 from models.message_queries import (
@@ -68,7 +68,10 @@ def say(db: Session, talk: Talk, text: str, *, by_id: int, once: UUID, at: datet
 def see(
     db: Session, conversation_id: int, person_id: int, message_id: int, *, at: datetime
 ) -> None:
-    """Keep that somebody has read up to this message; it never goes back."""
+    """Keep that somebody has read up to this message; it never goes back.
+
+    What told them of messages in this conversation was seen with it.
+    """
     lock_person(db, person_id)
     row = db.scalars(seen_up_to(conversation_id, person_id)).one_or_none()
     if row is None:
@@ -78,6 +81,8 @@ def see(
         db.add(row)
     elif row.message_id < message_id:
         row.message_id, row.at = message_id, at
+    conversation = db.get_one(Conversation, conversation_id)
+    see_of(db, person_id, f"message:{conversation.uid}:", at=at)
     db.flush()
 
 

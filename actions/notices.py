@@ -65,6 +65,16 @@ def see_all(db: Session, person_id: int, *, at: datetime) -> int:
     return len(db.scalars(seen).all())
 
 
+def see_of(db: Session, person_id: int, begins: str, *, at: datetime) -> None:
+    """What was told with keys that begin so was seen where it happened."""
+    db.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.seen_at.is_(None))
+        .where(Notice.key.startswith(begins, autoescape=True))
+        .values(seen_at=at)
+    )
+
+
 def wish_of(person_id: int) -> Select[NoticeWish]:
     """How this person wants to be told."""
     return select(NoticeWish).where(NoticeWish.person_id == person_id)

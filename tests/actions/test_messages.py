@@ -87,3 +87,11 @@ def test_reading_never_goes_back(db, cast, talk):
         see(db, one.conversation_id, cast.wang.id, one.id, at=START)
     seen = select(ConversationSeen).where(ConversationSeen.person_id == cast.wang.id)
     assert db.scalars(seen).one().message_id == second.id
+
+
+def test_reading_a_conversation_sees_its_notice(db, cast, talk):
+    message = say(db, talk, "老师好", by_id=cast.xiaofang.id, once=new_uid(), at=START)
+    told = select(Notice.seen_at).where(Notice.person_id == cast.wang.id)
+    assert db.scalars(told).all() == [None]
+    see(db, message.conversation_id, cast.wang.id, message.id, at=START)
+    assert db.scalars(told).all() == [START]
