@@ -1,8 +1,9 @@
 """The one-third rule of a social-work agency (facts.md 5.3), counted from its people.
 
 At least one third of the full-time staff hold the certificate or a social-work degree of bachelor
-level, rounded up. Whether a lapsed registration (登记) still counts, and how many of the
-initiators must hold the certificate, differs by region and is data: `AgencyTerms`.
+level, rounded up. How many of the initiators must hold the certificate differs by region and is
+data: `AgencyTerms`. Whether a certificate counts, also where its registration (登记) is not in
+force, is said once for everybody, by `domain.standing.counts`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final, Literal
 
+from domain.standing import Reason as Standing
+
 Reason = Literal[
     "certified",
+    "unsettled",
     "degree",
     "part-time",
     "unverified",
@@ -20,7 +24,10 @@ Reason = Literal[
     "degree-unconfirmed",
     "nothing",
 ]
-COUNTS: Final = frozenset[Reason]({"certified", "degree"})
+CERTIFIED: Final = frozenset[Reason]({"certified", "unsettled"})
+"""Who holds a certificate that counts; of `unsettled` pages say that the office is to be asked."""
+COUNTS: Final = CERTIFIED | {"degree"}
+UNREGISTERED: Final = frozenset[Standing]({"lapsed", "not-registered"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +40,6 @@ class AgencyTerms:
 
     rule: str = ""
     share: int
-    lapsed_counts: bool
     initiators: int | None = None
     county_fen: int | None = None
     city_fen: int | None = None
@@ -42,12 +48,11 @@ class AgencyTerms:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One certificate: confirmed by a second person, sent back or not looked at, and in force."""
+    """One certificate: whether it counts in the region, and why, as `domain.standing` says."""
 
     level: str
-    verified: bool
-    in_force: bool
-    sent_back: bool = False
+    counts: bool
+    why: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +111,27 @@ def needed(full_time: int, share: int = 3) -> int:
     return -(-full_time // share)
 
 
-def qualifies(member: Member, terms: AgencyTerms) -> Reason:
+def qualifies(member: Member) -> Reason:
     """Say what a member brings, part-time or not."""
-    verified = [one for one in member.certificates if one.verified]
-    if any(one.in_force or terms.lapsed_counts for one in verified):
-        return "certified"
+    good = [one.why for one in member.certificates if one.counts]
+    if good:
+        return "unsettled" if set(good) == {"registration-unsettled"} else "certified"
     if member.degree == "confirmed":
         return "degree"
-    if verified:
+    why = {one.why for one in member.certificates}
+    if why & UNREGISTERED:
         return "lapsed"
-    if member.certificates:
-        return "sent-back" if all(one.sent_back for one in member.certificates) else "unverified"
+    if why:
+        return "sent-back" if why == {"sent-back"} else "unverified"
     return "degree-unconfirmed" if member.degree == "unconfirmed" else "nothing"
 
 
 def tally(members: Iterable[Member], terms: AgencyTerms) -> Tally:
     """Count a team; unverified certificates and unconfirmed degrees never count."""
     people = tuple(members)
-    brings = {one.key: qualifies(one, terms) for one in people}
+    brings = {one.key: qualifies(one) for one in people}
     staff = [one for one in people if one.full_time]
-    holders = [one for one in people if one.initiator and brings[one.key] == "certified"]
+    holders = [one for one in people if one.initiator and brings[one.key] in CERTIFIED]
     return Tally(
         full_time=len(staff),
         needed=needed(len(staff), terms.share),

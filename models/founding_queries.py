@@ -113,13 +113,15 @@ def changes_since(team_id: int, part: str, version: int) -> Select[TeamChange, s
     )
 
 
-def certificates_of(people: Collection[int]) -> Select[int, str, bool, date]:
-    """Person, level, whether the latest look by somebody else agreed, the last registration.
+def certificates_of(
+    people: Collection[int],
+) -> Select[Certificate, CertificateCheck, date]:
+    """Certificate, the latest look at it by somebody else, the last registration.
 
     The last two are None where nobody looked, or nothing was registered.
     """
     look = (
-        select(CertificateCheck.agreed)
+        select(CertificateCheck.id)
         .where(CertificateCheck.certificate_id == Certificate.id)
         .where(CertificateCheck.by_id != Certificate.person_id)
         .order_by(CertificateCheck.id.desc())
@@ -134,7 +136,8 @@ def certificates_of(people: Collection[int]) -> Select[int, str, bool, date]:
         .scalar_subquery()
     )
     return (
-        select(Certificate.person_id, Certificate.level, look, registered)
+        select(Certificate, CertificateCheck, registered)
+        .outerjoin(CertificateCheck, CertificateCheck.id == look)
         .where(Certificate.person_id.in_(people))
         .order_by(Certificate.id)
     )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import gettext as _
 
@@ -19,9 +18,10 @@ from blueprints.words.founding import (
     stage_next_words,
 )
 from content.rules import Rule
-from content.rules_build import agency_terms, certificate_terms, next_sitting
-from domain.certificate import term_ends
+from content.rules_build import agency_terms, certificate_rules, next_sitting
+from domain import standing
 from domain.one_third import (
+    CERTIFIED,
     COUNTS,
     AgencyTerms,
     Held,
@@ -96,7 +96,7 @@ def thirds_of(desk: Desk) -> Thirds:
         terms=terms,
         rule=desk.rules.get(terms.rule),
         tally=count,
-        rows=_rows(desk, members, count, terms),
+        rows=_rows(desk, members, count),
         prospects=_prospects(desk, near),
         ways=ways[:MOST_SETS],
         more_ways=max(0, len(ways) - MOST_SETS),
@@ -114,15 +114,14 @@ class Known:
 
 def _credentials(desk: Desk, people: set[int]) -> dict[int, Known]:
     """What is on record about each of these people; two queries."""
-    terms, _hours = certificate_terms(desk.rules, desk.region, desk.today)
-
-    def in_force(registered: date | None) -> bool:
-        return registered is not None and registered <= desk.today <= term_ends(terms, registered)
-
+    rules = certificate_rules(desk.rules, desk.region, desk.today)
     held: dict[int, list[Held]] = defaultdict(list)
-    for person, level, agreed, registered in db().execute(certificates_of(people)):
-        one = Held(level, agreed is True, in_force(registered), sent_back=agreed is False)
-        held[person].append(one)
+    for row, look, registered in db().execute(certificates_of(people)):
+        plain = standing.Held(row.level, row.passed_on, row.at)
+        checks = [standing.Check(agreed=look.agreed, at=look.at)] if look else []
+        days = [registered] if registered else []
+        verdict = standing.counts(plain, checks, days, rules, desk.today)
+        held[row.person_id].append(Held(row.level, *verdict))
     degrees: dict[int, str] = {}
     for person, confirmed in db().execute(degrees_of(people)):
         if confirmed or person not in degrees:
@@ -141,11 +140,11 @@ def _member(row: TeamMember, known: dict[int, Known]) -> Member:
     )
 
 
-def _rows(desk: Desk, members: list[Member], count: Tally, terms: AgencyTerms) -> list[MemberRow]:
+def _rows(desk: Desk, members: list[Member], count: Tally) -> list[MemberRow]:
     rows = []
     for row, member in zip(desk.members, members, strict=True):
         reason = count.reasons[row.person_id]
-        rows.append(MemberRow(row, reason, reason_words(reason, qualifies(member, terms))))
+        rows.append(MemberRow(row, reason, reason_words(reason, qualifies(member))))
     return sorted(rows, key=lambda one: (not one.counts, not one.member.full_time))
 
 
@@ -172,14 +171,14 @@ def _own_options(
     member: Member, name: str, terms: AgencyTerms, *, near: bool
 ) -> list[tuple[Option, str]]:
     """What a member could do."""
-    brings = qualifies(member, terms)
+    brings = qualifies(member)
     key, staff = str(member.key), int(member.full_time)
     if brings in COUNTS:
         found = []
         if not member.full_time:
             option = Option(f"full-time-{key}", counted=1, full_time=1)
             found.append((option, act_words("full-time", name)))
-        if not member.initiator and brings == "certified" and terms.initiators:
+        if not member.initiator and brings in CERTIFIED and terms.initiators:
             found.append((Option(f"initiator-{key}", holders=1), act_words("initiator", name)))
         return found
     holds = int(member.initiator and brings != "degree-unconfirmed")

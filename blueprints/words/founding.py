@@ -7,7 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from domain.founding import Owner, PaperState, Place, Said, Standing
-from domain.one_third import AgencyTerms, Reason, Tally, needed
+from domain.one_third import CERTIFIED, AgencyTerms, Reason, Tally, needed
 from domain.sittings import Sitting
 from domain.stages import ExamStage
 
@@ -152,9 +152,10 @@ def initiator_words(tally: Tally) -> str:
 def reason_words(reason: Reason, brings: Reason) -> str:
     """Why a member counts or not."""
     if reason == "part-time":
-        return _("不是专职，不算；有证") if brings == "certified" else _("不是专职，不算")
+        return _("不是专职，不算；有证") if brings in CERTIFIED else _("不是专职，不算")
     return {
         "certified": _("算：证书核对过"),
+        "unsettled": _("先算：证书核对过；没在登记期内算不算，请问县级民政部门"),
         "degree": _("算：社工本科以上，核对过"),
         "unverified": _("不算：证书还没有人核对"),
         "sent-back": _("不算：证书核对时退回了"),

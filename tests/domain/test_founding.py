@@ -76,7 +76,7 @@ def test_what_is_not_known_of_hubei_says_so_and_names_no_amount():
 def test_hebei_asks_for_money_and_for_two_initiators():
     terms = agency_terms(BOOK, "130626")
     assert (terms.county_fen, terms.city_fen) == (1_000_000, 2_000_000)
-    assert (terms.initiators, terms.share, terms.lapsed_counts) == (2, 3, False)
+    assert (terms.initiators, terms.share) == (2, 3)
     assert agency_terms(BOOK, "420527").initiators is None
 
 

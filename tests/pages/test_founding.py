@@ -254,7 +254,7 @@ def test_the_rule_shows_its_arithmetic_its_reasons_and_what_would_do(house, cast
     for words in (
         "还差 1 人：算数的 2 人，要 3 人",
         "专职 7 人，除以 3 有零头，往上进一，要 3 人。",
-        "小芳 算：证书核对过",
+        "小芳 先算：证书核对过；没在登记期内算不算，请问县级民政部门",
         "组员2 不算：证书还没有人核对",
         "小军 不算：还没有证书",
         "核对组员2的证书",
