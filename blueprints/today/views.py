@@ -7,6 +7,7 @@ from blueprints.today import staff
 from blueprints.today.desk import desk_of
 from blueprints.today.progress import course_progress
 from blueprints.web.gates import allow
+from blueprints.web.hat import Hat, hat_of, today_words
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from domain.access import Act
@@ -18,9 +19,10 @@ bp = Blueprint("today", __name__)
 @allow(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Show the one thing to go on with, or, to staff, what needs them, the oldest first."""
-    if not actor().may(Act.LEARN):
+    if hat_of(actor()) is Hat.WORK:
         return _staff()
-    return render_template("today/show.html", desk=desk_of(actor()))
+    title = today_words(actor())
+    return render_template("today/show.html", desk=desk_of(actor()), title=title)
 
 
 @bp.get("/progress")
@@ -37,4 +39,5 @@ def progress() -> ResponseReturnValue:
 def _staff() -> ResponseReturnValue:
     found = staff.rows() if actor().may(Act.FOLLOW) else []
     shown = found if request.args.get("all") else found[: staff.MOST_ROWS]
-    return render_template("today/staff.html", rows=shown, count=len(found))
+    title = today_words(actor())
+    return render_template("today/staff.html", rows=shown, count=len(found), title=title)

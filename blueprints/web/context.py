@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from flask_babel import gettext as _
 
 from blueprints.web.gates import csrf_token
+from blueprints.web.hat import Hat, hat_of
 from blueprints.web.house import house
 from blueprints.web.language import is_shared_page, language, text_size, theme
 from blueprints.web.login import actor_or_none
@@ -62,7 +63,7 @@ def _context() -> dict[str, Any]:
 
 def _nav(shared: bool) -> list[Entry]:
     actor = None if shared else actor_or_none()
-    if shared or (actor is not None and actor.may(Act.LEARN)):
+    if shared or (actor is not None and hat_of(actor) is Hat.LEARN):
         return _entries(
             ("/today", _("今天"), "calendar"),
             ("/courses", _("课程"), "book"),
