@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from domain.days import local_day
-from models.assignment_queries import assignment_sent, missed_by_latecomer
+from models.assignment_queries import (
+    asked_for,
+    assignment_sent,
+    guides_of,
+    missed_by_latecomer,
+    open_stage_orders,
+)
 from models.entry import Invite
 from models.mocks import ExtraTime
 from models.people import Person
@@ -120,12 +126,46 @@ def assign_late(db: Session, person_id: int, class_id: int, at: datetime) -> int
     missed = db.scalars(missed_by_latecomer(person_id, class_id, local_day(at))).all()
     _ask(db, [(one, person_id) for one in missed])
     if missed:
-        uid = db.get_one(Person, person_id).uid
-        audit.tell(
-            db, actor="system", action="assigned-late", subject=uid, at=at, assignments=len(missed)
-        )
+        _tell_late(db, person_id, len(missed), at)
     db.flush()
     return len(missed)
+
+
+def assign_on_arrival(db: Session, person_id: int, agency_id: int, stage: str, at: datetime) -> int:
+    """Ask who enters a stage for what the whole stage is still asked for; how much that was.
+
+    Called by the one door to stages; twice is once. A mentor's order reaches those they guide.
+    """
+    orders = db.execute(open_stage_orders(agency_id, at, local_day(at))).all()
+    here = [order for order in orders if order[1] == stage]
+    if not here:
+        return 0
+    guides = set(db.scalars(guides_of(person_id, at)))
+    had = set(db.scalars(asked_for(person_id, [order[0] for order in here])))
+    missed = [
+        one
+        for one, _stage, maker, manages in here
+        if one not in had and maker != person_id and (manages or maker in guides)
+    ]
+    _ask(db, [(one, person_id) for one in missed])
+    if missed:
+        _tell_late(db, person_id, len(missed), at)
+    return len(missed)
+
+
+def ask_newcomers(
+    db: Session, agency_id: int, newcomers: Sequence[tuple[int, str, int | None]], at: datetime
+) -> None:
+    """The same for many who are new: person, stage, and who guides them."""
+    rows = [
+        (one, person)
+        for one, stage, maker, manages in db.execute(
+            open_stage_orders(agency_id, at, local_day(at))
+        ).all()
+        for person, stands, guide in newcomers
+        if stands == stage and (manages or maker == guide)
+    ]
+    _ask(db, rows)
 
 
 def cancel_assignment(db: Session, assignment_id: int, *, by: Person, at: datetime) -> bool:
@@ -183,6 +223,11 @@ def _ask(db: Session, pairs: Sequence[tuple[int, int]]) -> None:
     if pairs:
         rows = [{"assignment_id": one, "person_id": person} for one, person in pairs]
         db.connection().execute(insert(AssignmentTo), rows)
+
+
+def _tell_late(db: Session, person_id: int, many: int, at: datetime) -> None:
+    uid = db.get_one(Person, person_id).uid
+    audit.tell(db, actor="system", action="assigned-late", subject=uid, at=at, assignments=many)
 
 
 def _tell(

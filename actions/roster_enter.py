@@ -16,7 +16,7 @@ from sqlalchemy import Insert, Table, insert, select
 from sqlalchemy.orm import Session
 
 from actions.candidates import meet_candidates
-from actions.mentoring import assign_late
+from actions.mentoring import ask_newcomers, assign_late
 from actions.roster_plans import ROSTER, Planned
 from actions.stages import add_people
 from domain.access import Role
@@ -77,6 +77,8 @@ def enter_people(db: Session, people: Sequence[Newcomer], where: Entrance) -> li
             db.execute(_into(table), piece)
     _count(db, people, where.agency.id)
     _ask_late(db, pairs, where.at)
+    newcomers = [(person, one.stage.value, one.plan.mentor_id) for person, one in pairs]
+    ask_newcomers(db, where.agency.id, newcomers, where.at)
     meet_candidates(db, where.agency.id, {one.plan.phone_index: person for person, one in pairs})
     return ids
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.facts import lock_person
+from actions.mentoring import assign_on_arrival
 from domain.stages import refuse_jump
 from models.people import Person
 from models.pipeline import PeopleCount, StageNow
@@ -85,6 +86,8 @@ def enter_stage(db: Session, move: Move, *, by_id: int | None, at: datetime) -> 
     _stand(db, entered, now, move)
     _tell(db, entered, before)
     db.flush()
+    if move.track is EXAM:
+        assign_on_arrival(db, move.person_id, move.agency_id, move.stage, at)
     return entered
 
 

@@ -8,14 +8,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.access import Role
 from models.actor import Actor, visible_people
 from models.learning import ItemLeaf, LessonProgress
 from models.mocks import Mock, MockClosing
-from models.people import Person
+from models.people import Guidance, Membership, Person
 from models.places import StudyClass
 from models.road import Assignment, AssignmentTo
 
@@ -48,6 +48,40 @@ def missed_by_latecomer(person_id: int, class_id: int, today: date) -> Select[in
         .where(Assignment.class_id == class_id, Assignment.cancelled_at.is_(None))
         .where(Assignment.due_on >= today, Assignment.id.not_in(asked))
         .order_by(Assignment.id)
+    )
+
+
+def open_stage_orders(agency_id: int, now: datetime, today: date) -> Select[int, str, int, bool]:
+    """What whole stages of an agency are still asked for: id, stage, by whom, whether they manage.
+
+    Who does not run the agency asks only those they guide.
+    """
+    manages = exists().where(
+        Membership.person_id == Assignment.made_by_id,
+        Membership.agency_id == Assignment.agency_id,
+        Membership.role == Role.MANAGER,
+        or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+    )
+    return (
+        select(Assignment.id, Assignment.stage, Assignment.made_by_id, manages)
+        .where(Assignment.agency_id == agency_id, Assignment.stage != "")
+        .where(Assignment.due_on >= today, Assignment.cancelled_at.is_(None))
+        .order_by(Assignment.id)
+    )
+
+
+def guides_of(person_id: int, now: datetime) -> Select[int]:
+    """Who guides this person now."""
+    return select(Guidance.mentor_id).where(
+        Guidance.trainee_id == person_id,
+        or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
+    )
+
+
+def asked_for(person_id: int, assignments: Collection[int]) -> Select[int]:
+    """Which of these assignments this person has been asked for."""
+    return select(AssignmentTo.assignment_id).where(
+        AssignmentTo.person_id == person_id, AssignmentTo.assignment_id.in_(assignments)
     )
 
 

@@ -167,7 +167,7 @@ class StudyPlan(Base):
 class Assignment(Public, Base):
     """A mentor or manager asks people for something by a day, and says why.
 
-    One row is for people, for a class (who joins it later is asked too) or for a stage.
+    One row is for people, for a class or for a stage; who joins or enters it later is asked too.
     `target` is "<course>/<chapter>", the course of a mock, or the words of a date.
     """
 

@@ -37,6 +37,7 @@ def check_assignment(kind: str) -> ResponseReturnValue:
         form=desk.form,
         groups=[group.words for group, _people in desk.chosen if group.words],
         late=any(group.class_id for group, _people in desk.chosen),
+        later=any(group.stage for group, _people in desk.chosen),
         names=names_words([one.person.name for one in desk.people]),
         count=people_count(len(desk.people)),
     )

@@ -76,6 +76,7 @@ def test_a_class_a_stage_and_people_go_in_one_form(house, cast, sheet, class_uid
     assert "布置给 4 人" in check.text
     assert "一班全班，2 人；现在走到“在学”的，1 人" in check.text
     assert "以后进这个班的人，没到期的也会收到" in check.text
+    assert "以后走到这个阶段的人，没到期的也会收到" in check.text
     for _twice in range(2):
         li.post("/assign/new/read/made", hidden(check))
     assert rows(house) == [(True, "", 2), (False, "studying", 1), (False, "", 1)]
