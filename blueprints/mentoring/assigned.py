@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from actions.mentoring import Task, cancel_assignment
 from blueprints.mentoring.part import bp, myself
-from blueprints.mentoring.people import my_trainees
+from blueprints.mentoring.people import trainees_among
 from blueprints.web.board import standings
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.gates import allow
@@ -49,7 +49,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """Show who has done one assignment and who has not, and let it be cancelled."""
     row = one_or_404(assignments_by(actor()).where(Assignment.uid == assignment_id))
     standing = standings([row])[0]
-    people = [one for one in my_trainees() if one.person.id in standing.people]
+    people = trainees_among(select(Person.id).where(Person.id.in_(standing.people)))
     return render_template(
         "mentoring/assignment.html",
         standing=standing,

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from actions.mentoring import give_extra_time
 from blueprints.mentoring.forms import ExtraTimeForm
 from blueprints.mentoring.part import bp, myself
-from blueprints.mentoring.people import my_trainees, trainee_or_404
+from blueprints.mentoring.people import trainee_or_404, trainees_among
+from blueprints.mentoring.picking import pick_from
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
@@ -17,15 +19,19 @@ from blueprints.words.mentoring import time_given
 from domain.access import Act
 from models.mentoring_queries import extra_times_of, latest_extra_times
 from models.people import Person
+from models.watch_queries import trainee_ids
 
 
 @bp.get("/extra-time")
 @allow(Act.GIVE_TIME)
 def extra_time() -> ResponseReturnValue:
     """Show my people and the extra minutes each has in mocks."""
-    trainees = my_trainees()
+    found = pick_from(trainee_ids(actor(), now()), url_for("mentoring.extra_time"))
+    trainees = trainees_among(select(Person.id).where(Person.id.in_(found.people)))
     minutes = _minutes([one.person.id for one in trainees])
-    return render_template("mentoring/extra_time.html", trainees=trainees, minutes=minutes)
+    return render_template(
+        "mentoring/extra_time.html", trainees=trainees, minutes=minutes, found=found
+    )
 
 
 @bp.route("/extra-time/<uid:person_id>", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from actions.entry import SLIP_DAYS, make_slip
 from blueprints.mentoring import code as codes
 from blueprints.mentoring.part import bp, myself
+from blueprints.mentoring.picking import pick_from
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.forms import once
 from blueprints.web.gates import allow
@@ -23,8 +24,11 @@ from models.people import Person
 @allow(Act.RECOVER)
 def recovery_slips() -> ResponseReturnValue:
     """Pick the person who forgot the password."""
-    people = db().scalars(recoverable_people(actor(), now())).all()
-    return render_template("mentoring/recovery_slips.html", people=people)
+    whole = recoverable_people(actor(), now())
+    ids = whole.with_only_columns(Person.id).order_by(None)
+    found = pick_from(ids, url_for("mentoring.recovery_slips"))
+    people = db().scalars(whole.where(Person.id.in_(found.people))).all()
+    return render_template("mentoring/recovery_slips.html", people=people, found=found)
 
 
 @bp.route("/recovery-slips/<uid:person_id>", methods=["GET", "POST"])
