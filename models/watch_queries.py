@@ -4,12 +4,11 @@ Each is limited to who asks.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from domain.access import STAFF, Role
 from domain.concern import Need
@@ -20,16 +19,6 @@ from models.watch import ConcernNow
 
 NO_WEIGHT: Final = 100 * len(Need)
 """The weight of who has no reason: behind everybody who has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Whom a list is about; what is None or empty is not asked."""
-
-    need: Need | None = None
-    class_uid: UUID | None = None
-    words: str = ""
-    """Part of a name, or the last four digits of a phone number."""
 
 
 def trainee_ids(actor: Actor, now: datetime) -> Select[int]:
@@ -49,29 +38,15 @@ def more_than(ids: Select[int], most: int) -> Select[int]:
     return select(func.count()).select_from(ids.distinct().limit(most + 1).subquery())
 
 
-def how_many(ids: Select[int]) -> Select[int]:
-    """How many different people these are."""
-    return select(func.count()).select_from(ids.distinct().subquery())
-
-
 def watched_since(actor: Actor) -> Select[datetime | None]:
     """When the concerns of each agency of this person were made; None where they were not."""
     return select(Agency.watched_at).where(Agency.id.in_(actor.agencies(STAFF)))
 
 
-def sifted(ids: Select[int], actor: Actor, sieve: Sieve) -> Select[int]:
-    """Those of some people whom a list is about."""
-    if sieve.class_uid is not None:
-        mine = select(StudyClass.id).where(StudyClass.uid == sieve.class_uid)
-        ids = ids.where(Membership.class_id.in_(mine))
-    if sieve.need is not None:
-        needing = select(ConcernNow.person_id).where(
-            ConcernNow.agency_id.in_(actor.agencies(STAFF)), ConcernNow.need == sieve.need
-        )
-        ids = ids.where(Membership.person_id.in_(needing))
-    if sieve.words:
-        ids = ids.where(Membership.person_id.in_(named_like(sieve.words)))
-    return ids
+def in_class(ids: Select[int], class_uid: UUID) -> Select[int]:
+    """Those of some people who are in one class."""
+    mine = select(StudyClass.id).where(StudyClass.uid == class_uid)
+    return ids.where(Membership.class_id.in_(mine))
 
 
 def named_like(words: str) -> Select[int]:
@@ -94,19 +69,20 @@ def in_order(ids: Select[int]) -> Select[int]:
     return ids.outerjoin(ConcernNow, head).order_by(weight, oldest, Person.name, Person.id)
 
 
-def needs_of(ids: Select[int], actor: Actor) -> Select[str, int, date, int, int]:
-    """Each reason: how many of these people have it, since when the first, and one of them.
+def who_needs(actor: Actor) -> Select[str, int]:
+    """Reason and person of everything kept for the agencies of this person, theirs or not."""
+    mine = ConcernNow.agency_id.in_(actor.agencies(STAFF))
+    return select(ConcernNow.need, ConcernNow.person_id).where(mine)
 
-    Last, for how many it is the most pressing one; who is in two agencies counts in each there.
-    """
-    pressing = case((ConcernNow.place == 0, ConcernNow.person_id))
+
+def needs_of(ids: Select[int], actor: Actor) -> Select[str, int, date, int]:
+    """Each reason: how many of these people have it, since when the first, and one of them."""
     return (
         select(
             ConcernNow.need,
             func.count(ConcernNow.person_id.distinct()),
             func.min(ConcernNow.since),
             func.min(ConcernNow.person_id),
-            func.count(pressing.distinct()),
         )
         .where(ConcernNow.agency_id.in_(actor.agencies(STAFF)), ConcernNow.person_id.in_(ids))
         .group_by(ConcernNow.need)

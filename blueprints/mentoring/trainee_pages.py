@@ -1,7 +1,7 @@
 """One page of the list of trainees: of few people looked at anew, of many as kept this morning."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from actions.concerns import concern_of
 from actions.watching import Watched, read_members
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
-from blueprints.web.watch import needing, watched
+from blueprints.web.watch import watched
 from blueprints.words.mentoring import data_words
 from domain.access import STAFF
 from domain.concern import Need
@@ -23,12 +23,12 @@ from domain.days import local_day
 from models.concern_queries import absences_of, members_among
 from models.people import Person
 from models.watch_queries import (
-    Sieve,
     concerns_kept,
-    how_many,
+    in_class,
     in_order,
-    sifted,
+    named_like,
     trainee_ids,
+    who_needs,
 )
 
 PAGE = 50
@@ -92,20 +92,37 @@ def few(wanted: Wanted) -> Shown:
 
 def many(wanted: Wanted, at: datetime) -> Shown:
     """A page of very many people, from what was kept; a fixed number of queries."""
-    me = actor()
-    here = sifted(trainee_ids(me, now()), me, Sieve(class_uid=wanted.class_uid))
-    sieve = Sieve(need=wanted.need, words=wanted.words)
-    kept = list(dict.fromkeys(_ask(in_order(sifted(here, me, sieve)))))
-    whole = sieve == Sieve()
-    start, needs = _start(kept, wanted), needing(here)
+    here = list(dict.fromkeys(_here(wanted)))
+    needing = _needing(set(here))
+    kept = [one for one in here if wanted.need is None or one in needing.get(wanted.need, ())]
+    if wanted.words:
+        named = set(_ask(named_like(wanted.words)))
+        kept = [one for one in kept if one in named]
+    start = _start(kept, wanted)
     return Shown(
-        everyone=len(kept) if whole else db().scalar(how_many(here)) or 0,
-        concerned=sum(one.first for one in needs),
-        needs={one.need: one.people for one in needs},
+        everyone=len(here),
+        concerned=len(set[int]().union(*needing.values())),
+        needs={need: len(people) for need, people in needing.items()},
         people=_read(kept[start : start + PAGE]),
         pages=_pages(_uids(kept, start), start, len(kept), wanted),
         told=data_words(at, now()),
     )
+
+
+def _here(wanted: Wanted) -> list[int]:
+    """Everybody of the class asked for, or of all, in the order of the list."""
+    ids = trainee_ids(actor(), now())
+    found = _ask(in_order(in_class(ids, wanted.class_uid))) if wanted.class_uid else []
+    return found or _ask(in_order(ids))
+
+
+def _needing(here: Collection[int]) -> dict[Need, set[int]]:
+    """Who of these people has which reason."""
+    found: dict[Need, set[int]] = {}
+    for need, person in db().connection().execute(who_needs(actor())):
+        if person in here:
+            found.setdefault(Need(need), set()).add(person)
+    return found
 
 
 def _ask(query: Select[int]) -> list[int]:

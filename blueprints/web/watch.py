@@ -41,8 +41,6 @@ class Needing:
     people: int
     since: date
     one: int
-    first: int = 0
-    """For how many of them it is the most pressing reason."""
 
 
 def kept_at() -> datetime | None:
@@ -64,9 +62,7 @@ def watched() -> list[Watched]:
 def needing(ids: Select[int]) -> list[Needing]:
     """The kept reasons of these people and how many have each."""
     rows = db().execute(needs_of(ids, actor()))
-    found = [
-        Needing(Need(need), people, since, one, first) for need, people, since, one, first in rows
-    ]
+    found = [Needing(Need(need), people, since, one) for need, people, since, one in rows]
     return sorted(found, key=lambda one: GRAVITY[one.need])
 
 
