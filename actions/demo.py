@@ -30,6 +30,8 @@ class Player:
     place: str
     told: str
     mentor: str = ""
+    new: bool = False
+    """Whether they came in today; the others have been here for a while."""
 
 
 CAST: Final = (
@@ -42,6 +44,7 @@ CAST: Final = (
         "云岭社工站",
         "学员，第一天",
         "zhanglaoshi",
+        new=True,
     ),
     Player("zhanglaoshi", "张慧", "13900000003", Role.MENTOR, "云岭社工站", "带班老师"),
     Player("yunling", "周敏", "13900000004", Role.MANAGER, "云岭社工站", "机构主管"),
@@ -87,8 +90,8 @@ def has_demo(db: Session) -> bool:
     )
 
 
-def enter_county(db: Session, *, keyring: Keyring, at: datetime) -> None:
-    """Enter the regions, agencies, classes and people."""
+def enter_county(db: Session, *, keyring: Keyring, at: datetime, today: datetime) -> None:
+    """Enter the regions, agencies, classes and people; who is new comes in today."""
     regions = _regions(db)
     classes = {}
     for name, code, phone, class_name in AGENCIES:
@@ -98,11 +101,15 @@ def enter_county(db: Session, *, keyring: Keyring, at: datetime) -> None:
         classes[name] = StudyClass(name=class_name, agency_id=agency.id)
         db.add(classes[name])
         db.flush()
-    people = {one.login: _enter(db, one, regions, classes, keyring, at) for one in CAST}
+    people = {
+        one.login: _enter(db, one, regions, classes, keyring, today if one.new else at)
+        for one in CAST
+    }
     for one in CAST:
         if one.mentor:
             mentor, trainee = people[one.mentor], people[one.login]
-            guide(db, mentor_id=mentor.id, trainee_id=trainee.id, at=at)
+            since = today if one.new else at
+            guide(db, mentor_id=mentor.id, trainee_id=trainee.id, at=since)
 
 
 def _regions(db: Session) -> dict[str, int]:

@@ -24,7 +24,7 @@ from actions.qualifications import (
     record_qualification,
 )
 from actions.rehearsals import plan_rehearsal
-from actions.road import register_certificate
+from actions.road import register_certificate, tell_about_oneself
 from actions.team_merge import NEWEST, YES, Edit
 from actions.team_walk import Walkbook, save_paper, save_step
 from actions.teams import add_member, make_team, save_member
@@ -44,6 +44,11 @@ PAID: Final = 3
 KNOWS: Final = 0.7
 SILENT: Final = {6: 13, 9: 17, 18: 24}
 """Who has been silent for how many days, by their number among those in the classes."""
+LEADER: Final = 8
+AWAY: Final = 10
+"""Who leads the second class, and who of it is away, by the same number."""
+UNSURE: Final = 3
+"""One in so many has not told yet whether they may sit the exam."""
 MONTH: Final = timedelta(days=30)
 STEPS: Final = (
     ("needs-study", {"state": "done", "note": "跑了六个村，老人白天没人照看是头一件事。"}),
@@ -63,6 +68,7 @@ def live_together(scene: Scene, books: Books) -> None:
     """Let everything happen that the pages around a trainee show."""
     _certify(scene)
     _study(scene, books)
+    _tell_of_themselves(scene)
     _meet(scene, books)
     _talk(scene)
     _found(scene, books)
@@ -129,11 +135,29 @@ def _study(scene: Scene, books: Books) -> None:
             )
 
 
+def _tell_of_themselves(scene: Scene) -> None:
+    """Most of the learners have answered whether they may sit; one did not finish school."""
+    members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
+    for number, person in enumerate(members):
+        if number % UNSURE == 0:
+            continue
+        education = "below" if number == 1 else "college" if number % 2 else "high-school"
+        since = local_day(scene.now) - timedelta(days=365 * (5 + number % 4))
+        told = (
+            ("education", education),
+            ("practice", "yes"),
+            ("certificate", "no"),
+            ("spells", f"{since}.."),
+        )
+        for question, answer in told:
+            tell_about_oneself(scene.db, person.id, question, answer, at=scene.now - MONTH)
+
+
 def _meet(scene: Scene, books: Books) -> None:
     """The second class has a leader, a plan for this week and the next, a rehearsal, one away."""
     db, now, group, mentor = scene.db, scene.now, scene.classes[0], scene.mentors[0]
     members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
-    leader, away = members[-8], members[-9]
+    leader, away = members[LEADER], members[AWAY]
     set_leader(db, group.id, leader.id, before=None, by=mentor, at=now - MONTH)
     course = next(one for one in books.library.courses.values() if one.kind == "exam")
     written = [one for one in course.chapters if one.written]

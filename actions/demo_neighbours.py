@@ -31,14 +31,17 @@ SEED: Final = 20261124
 AGENCY: Final = "云岭社工站"
 COUNTY: Final = "429991"
 VILLAGES: Final = ("河口村", "大坪村", "枣园村", "杏花村", "马头村", "南坡村")
-CLASSES: Final = ("云岭二班", "云岭复考班")
+CLASSES: Final = ("云岭二班", "云岭复考班", "云岭三班")
+AGAIN: Final = 1
+"""The class of those who try again."""
 MENTORS: Final = (("liwen", "李文", "13900000021"), ("wangfang", "王芳", "13900000022"))
 ORDER: Final = tuple(ExamStage)
 WALKS: Final = (
     # how many people, how far, days since they came, days since they stand there, class
     (4, ExamStage.RECRUITED, 40, 12, -1),
     (5, ExamStage.IN_CLASS, 35, 9, 0),
-    (12, ExamStage.STUDYING, 120, 70, 0),
+    (6, ExamStage.STUDYING, 120, 70, 0),
+    (6, ExamStage.STUDYING, 90, 50, 2),
     (6, ExamStage.STUDYING, 420, 60, 1),
     (3, ExamStage.PASSED, 400, 75, -1),
     (2, ExamStage.REVIEWED, 410, 40, -1),
@@ -179,7 +182,7 @@ def _walk(
     )
     mentor = scene.mentors[person.id % len(scene.mentors)]
     guide(scene.db, mentor_id=mentor.id, trainee_id=person.id, at=came)
-    path = _path(stage, again=place == 1)
+    path = _path(stage, again=place == AGAIN)
     for step, one in enumerate(path):
         share = (step + 1) / len(path)
         at = came + (since - came) * share
@@ -208,8 +211,8 @@ def _path(stage: ExamStage, *, again: bool) -> list[ExamStage]:
 
 
 def _work(scene: Scene, person: Person, number: int, stage: ExamStage) -> None:
-    """Every other neighbour holds a post; the stations are those of their townships."""
-    if number % 2 or stage is ExamStage.LEFT:
+    """Every other neighbour of each township holds a post; the stations are those of the place."""
+    if (number + number // len(scene.townships)) % 2 or stage is ExamStage.LEFT:
         return
     kind = POSTS[number % len(POSTS)]
     today = local_day(scene.now)

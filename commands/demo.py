@@ -73,8 +73,9 @@ def load_demo(into: House) -> bool:
     with into.database.writing() as db:
         if has_demo(db):
             return False
-        started = datetime.now(UTC) - timedelta(days=DAYS_OF_STUDY)
-        enter_county(db, keyring=into.keyring, at=started)
+        at = datetime.now(UTC)
+        started = at - timedelta(days=DAYS_OF_STUDY)
+        enter_county(db, keyring=into.keyring, at=started, today=at)
         books = Books(into.library, into.rules)
         study_a_while(db, books=books, start=started)
         scene = enter_neighbours(db, keyring=into.keyring, at=datetime.now(UTC))
