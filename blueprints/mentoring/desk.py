@@ -120,7 +120,8 @@ def open_desk(kind: str, given: MultiDict[str, str] | None = None) -> Desk:
     desk = Desk(task, form, crowd, groups, _named(crowd, ticked, words), targets_of(task))
     people = [(str(one.person.uid), one.words) for one in desk.named]
     rows = [(one.value, one.words) for one in groups]
-    form.offer(choices_of(desk.targets), options(*rows, *people))
+    listed = (*people, *rows) if desk.unlisted else (*rows, *people)
+    form.offer(choices_of(desk.targets), options(*listed))
     if task is Task.MOCK:
         form.target.label.text = _("哪门课")
     if isinstance(form, AssignForm):

@@ -138,6 +138,31 @@ def test_of_very_many_only_classes_and_stages_are_listed(house, sheet, li, monke
     assert rows(house) == [(False, "", 1)]
 
 
+def test_of_very_many_people_and_classes_are_found_by_search(house, sheet, li, monkeypatch):
+    far, near = (trainee(house, name, in_class=False) for name in ("远远", "近近"))
+    monkeypatch.setattr("blueprints.mentoring.desk.MOST_LISTED", 2)
+    monkeypatch.setattr("blueprints.mentoring.groups.MOST_CLASSES", 0)
+    assert "一班" not in li.get("/assign/new/read").text
+    asked = {**sheet, "people": [str(near.uid)]}
+    page = li.post("/assign/new/read/change", {**asked, "q": "远"}, status=200)
+    ticks = [(f.get("value"), f.get("checked") is not None) for f in page.all("input")]
+    ticks = [one for one in ticks if one[0] in {str(far.uid), str(near.uid)}]
+    assert sorted(ticks) == sorted([(str(far.uid), False), (str(near.uid), True)])
+    assert page.value("q") == "远"
+    assert "一班全班" in li.post("/assign/new/read/change", {**asked, "q": "一"}, status=200).text
+    check = li.post(
+        "/assign/new/read", {**asked, "people": [str(far.uid), str(near.uid)]}, status=200
+    )
+    assert "布置给 2 人" in check.text
+
+
+def test_a02_a_search_offers_nobody_of_others(house, cast, li, monkeypatch):
+    monkeypatch.setattr("blueprints.mentoring.desk.MOST_LISTED", 1)
+    page = li.post("/assign/new/date/change", {"q": cast.xiaomei.name}, status=200)
+    assert str(cast.xiaomei.uid) not in page.html
+    li.post("/assign/new/date", {"people": [str(cast.xiaomei.uid)]}, status=404)
+
+
 @pytest.mark.parametrize("odd", ["x", "0190a0b0-0000-7000-8000-000000000001", ""])
 def test_an_odd_person_in_the_address_is_left_out(wang, odd):
     page = wang.get(f"/assign/new/read?person={odd}")
