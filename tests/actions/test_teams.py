@@ -324,7 +324,10 @@ def test_only_anothers_agreement_makes_a_certificate_count(house, cast, team):
         certify(db, cast.xiaojun, by=cast.wang, registered_on=date(2025, 10, 1))
         certify(db, cast.xiaomei, by=cast.wang, agreed=False)
         people = [cast.xiaofang.id, cast.xiaojun.id, cast.xiaomei.id]
-        found = {row[0]: tuple(row)[2:] for row in db.execute(certificates_of(people))}
+        found = {
+            held.person_id: (look.agreed if look else None, day)
+            for held, look, day in db.execute(certificates_of(people))
+        }
     assert found[cast.xiaofang.id] == (None, None)
     assert found[cast.xiaojun.id] == (True, date(2025, 10, 1))
     assert found[cast.xiaomei.id] == (False, None)
