@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from actions.classes import ClassNameTakenError, close_class, open_class, reopen_class
 from actions.silence import Quiet, quiet_people
-from blueprints.classes.fields import refuse_strangers
 from blueprints.classes.forms import NewClassForm
 from blueprints.classes.part import bp, class_or_404, myself
 from blueprints.classes.weeks import week_rows
 from blueprints.web.db import db, now, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor

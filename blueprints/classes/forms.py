@@ -14,8 +14,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from actions.rehearsals import MOST_PAPERS
-from blueprints.classes.fields import DayField
 from blueprints.web.db import now
+from blueprints.web.fields import DayField
 from blueprints.web.forms import Form, narrow, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.classes import bad_line_words, move_choices, why_choices

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from actions.classes import ChangedMeanwhileError, NotInClassError, move_person, set_leader
-from blueprints.classes.fields import refuse_strangers
 from blueprints.classes.forms import AddForm, LeaderForm, MoveForm
 from blueprints.classes.part import bp, class_or_404, myself
 from blueprints.web.db import db, now, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor

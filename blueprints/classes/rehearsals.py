@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from actions.mock_papers import Books, NoPaperError, paper_rules
 from actions.rehearsals import AlreadyTypedError, cancel_rehearsal, plan_rehearsal
-from blueprints.classes.fields import refuse_strangers
 from blueprints.classes.forms import RehearsalForm
 from blueprints.classes.part import bp, class_or_404, is_staff, kept_or_404, myself
 from blueprints.classes.quiet import people_of
 from blueprints.web.db import db, now, one_or_404, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house

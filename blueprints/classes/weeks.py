@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 
 from actions.classes import ChangedMeanwhileError, Week, plan_week
 from blueprints.classes.chapters import Planned, chapter_choices, full_links, planned
-from blueprints.classes.fields import refuse_strangers
 from blueprints.classes.forms import WeekForm
 from blueprints.classes.part import bp, class_or_404, is_staff, kept_or_404, myself
 from blueprints.web.db import db, now, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house

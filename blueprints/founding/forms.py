@@ -9,8 +9,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from actions.team_merge import YES, Values
 from blueprints.founding.desk import Desk, PaperRow
-from blueprints.founding.fields import DayField, YuanField, refuse_strangers
+from blueprints.founding.fields import YuanField
 from blueprints.web.db import now
+from blueprints.web.fields import DayField, refuse_strangers
 from blueprints.web.forms import Form, narrow, one_line, options, sent
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.founding import said_words

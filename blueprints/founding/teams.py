@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from actions.team_walk import told_of
 from actions.teams import make_team
 from blueprints.founding.desk import county_code, walkbook
-from blueprints.founding.fields import refuse_strangers
 from blueprints.founding.forms import TeamForm
 from blueprints.founding.part import bp, myself
 from blueprints.web.db import db, now, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor

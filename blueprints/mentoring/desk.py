@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from actions.mentoring import MOST_ASKED, Order, Task
-from blueprints.mentoring.fields import refuse_strangers
 from blueprints.mentoring.forms import AssignForm, DateForm, due_by_default
 from blueprints.mentoring.groups import (
     MOST_FOUND,
@@ -23,6 +22,7 @@ from blueprints.mentoring.groups import (
 from blueprints.mentoring.people import Trainee, my_trainees, trainees_among, trainees_by_uid
 from blueprints.mentoring.targets import choices_of
 from blueprints.web.db import db, now
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import options
 from blueprints.web.login import actor
 from blueprints.web.targets import Target, targets_of

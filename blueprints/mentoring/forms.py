@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from blueprints.mentoring.fields import DayField, WholeField
+from blueprints.mentoring.fields import WholeField
 from blueprints.web.db import now
+from blueprints.web.fields import DayField
 from blueprints.web.forms import Form, one_line
 from blueprints.web.lazy import lazy_gettext as _l
 from domain.days import local_day

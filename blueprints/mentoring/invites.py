@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from actions.entry import make_invite
 from actions.mentoring import cancel_invite
-from blueprints.mentoring import code as codes
-from blueprints.mentoring.fields import refuse_strangers
 from blueprints.mentoring.forms import InviteForm
 from blueprints.mentoring.part import bp, myself
+from blueprints.web import codes
 from blueprints.web.db import db, now, one_or_404, writing
+from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house

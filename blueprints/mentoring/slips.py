@@ -6,9 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from actions.entry import SLIP_DAYS, make_slip
-from blueprints.mentoring import code as codes
 from blueprints.mentoring.part import bp, myself
 from blueprints.mentoring.picking import pick_from
+from blueprints.web import codes
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.forms import once
 from blueprints.web.gates import allow

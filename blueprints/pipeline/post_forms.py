@@ -8,8 +8,9 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from actions.posts import Terms
-from blueprints.pipeline.fields import DayField, YearsField
+from blueprints.pipeline.fields import YearsField
 from blueprints.pipeline.forms import LONGEST_WHY, TOO_LONG
+from blueprints.web.fields import DayField
 from blueprints.web.forms import Form, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.pipeline import engaged_words
@@ -33,9 +34,9 @@ class PostForm(Form):
     engaged = RadioField(
         _l("怎么请的"), [InputRequired(_l("选一种"))], validate_choice=False, default="bought"
     )
-    started_on = DayField(_l("哪天开始"), _l("填开始的日期"))
-    contract_ends_on = DayField(_l("合同哪天到期"))
-    funding_ends_on = DayField(_l("经费到哪天"))
+    started_on = DayField(_l("哪天开始"), [InputRequired(_l("填开始的日期"))])
+    contract_ends_on = DayField(_l("合同哪天到期"), [Optional()])
+    funding_ends_on = DayField(_l("经费到哪天"), [Optional()])
     cert_years = YearsField(_l("合同写了几年内要拿证"), _l("填年数，1 到 9；没写就空着"))
     seen = HiddenField()
 
@@ -103,7 +104,7 @@ class PostForm(Form):
 class EndForm(Form):
     """On which day a post ended, and why."""
 
-    ended_on = DayField(_l("哪天结束"), _l("填结束的日期"))
+    ended_on = DayField(_l("哪天结束"), [InputRequired(_l("填结束的日期"))])
     why = StringField(
         _l("为什么结束"),
         [DataRequired(_l("写一句为什么结束")), Length(max=LONGEST_WHY, message=TOO_LONG)],

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from blueprints.region.fields import DayField, YearField
+from blueprints.region.fields import YearField
 from blueprints.web.db import now
+from blueprints.web.fields import DayField
 from blueprints.web.forms import Form, narrow, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.region import allowance_words
