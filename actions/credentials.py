@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from actions.holders import count_holder
+from actions.notices import tell_person
 from actions.road_stages import ask_to_follow
 from actions.upload_reading import Given
 from actions.uploads import drop_upload, keep_upload
@@ -173,6 +174,10 @@ def check_certificate(
     db.add(row)
     action = "certificate-confirmed" if agreed else "certificate-sent-back"
     tell_of(db, held.person_id, action, by, at, level=held.level)
+    db.flush()
+    told = "certificate-agreed" if agreed else "certificate-back"
+    key = f"certificate:{held.uid}:{row.id}"
+    tell_person(db, held.person_id, told, key=key, at=at, href="/road/certificate")
     count_holder(db, held.person_id, at=at)
 
 

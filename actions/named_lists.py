@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.notices import tell_people
 from models.list_queries import ListKind, named_on
 from models.lists import NamedListPerson, NamedListView
 from models.people import Person
@@ -63,6 +64,7 @@ def open_list(db: Session, wish: Wish, *, by: Person, once: UUID, at: datetime) 
     db.flush()
     if people:
         db.execute(insert(NamedListPerson), [{"view_id": row.id, "person_id": n} for n in people])
+    tell_people(db, people, "named-list", key=f"named-list:{row.uid}", at=at, href="/me/seen")
     _tell(db, row, region, by)
     return row
 

@@ -1,6 +1,6 @@
 """Verbs of telling people: in the product first, by mail where somebody gave an address."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from secrets import compare_digest
 from typing import Any, Final
@@ -13,16 +13,22 @@ from actions.facts import lock_person
 from actions.jobs import ask_for
 from domain.days import ZONE
 from domain.notices import BUNDLE, next_loud
+from models.base import new_uid
 from models.jobs import Job
 from models.notices import Notice, NoticeWish
 from models.people import Person
 from models.seal import Keyring, digest
+from models.statements import on_both, run_all
 
 MAIL_NOTICES: Final = "mail-notices"
 MAIL_CODE: Final = "mail-code"
 CODE_LIVES: Final = timedelta(minutes=30)
 MOST_TRIES: Final = 5
 """So many wrong codes and a new one has to be asked for."""
+
+_TELL = on_both(
+    lambda insert: insert(Notice).on_conflict_do_nothing(index_elements=["person_id", "key"])
+)
 
 
 def tell_person(
@@ -52,6 +58,20 @@ def tell_person(
     db.flush()
     _mail_later(db, person_id, at)
     return made
+
+
+def tell_people(
+    db: Session, people: Collection[int], kind: str, *, key: str, at: datetime, href: str = ""
+) -> None:
+    """Tell many the same thing in few statements; who knows it already is not told again."""
+    rows = [
+        {"person_id": one, "kind": kind, "key": key, "about": {}, "href": href, "made_at": at}
+        for one in people
+    ]
+    run_all(db, _TELL, [{"uid": new_uid(), **row} for row in rows])
+    reached = select(NoticeWish.person_id).where(NoticeWish.email_confirmed_at.is_not(None))
+    for person_id in set(db.scalars(reached)) & set(people):
+        _mail_later(db, person_id, at)
 
 
 def see_all(db: Session, person_id: int, *, at: datetime) -> int:

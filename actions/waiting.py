@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.coming_in import Arrival, come_in
+from actions.notices import see_of, tell_person
 from models.entry import Invite
 from models.people import Person
 from models.places import Agency
@@ -46,7 +47,14 @@ def wait_for_manager(
     db.add(waits)
     db.flush()
     _tell(db, "waits", waits, person, at)
+    told = {"key": waiting_key(waits), "about": {"n": 1}, "href": "/agency/waiting"}
+    tell_person(db, invite.made_by_id, "waiting", at=at, **told)
     return waits
+
+
+def waiting_key(waits: PendingMembership) -> str:
+    """Under which key it was told that somebody waits; it is seen when they are answered."""
+    return f"waiting:{waits.uid}"
 
 
 def was_asked(db: Session, person_id: int, agency_id: int, *, at: datetime) -> bool:
@@ -106,6 +114,8 @@ def _answer(
     if waits.answered_at is None:
         waits.answered_at, waits.accepted, waits.answered_by_id = at, accepted, by.id
         db.flush()
+        if waits.made_by_id is not None:
+            see_of(db, waits.made_by_id, waiting_key(waits), at=at)
     return waits
 
 

@@ -23,15 +23,12 @@ def _kinds() -> dict[str, Callable[[About], str]]:
     return {
         "silence": lambda a: _("有 %(n)s 位学员好些天没学了，问一声", n=a.get("people", 1)),
         "message": lambda a: _("有 %(n)s 条新留言", n=a.get("n", 1)),
-        "assigned": lambda _a: _("带班老师布置了新的学习"),
         "waiting": lambda a: _("有 %(n)s 人等你确认加入", n=a.get("n", 1)),
         "certificate-agreed": lambda _a: _("你的证书核对好了"),
         "certificate-back": lambda _a: _("你的证书材料要补一下，看看老师写的原因"),
         "named-list": lambda _a: _("主管部门看过一份有你名字的名单"),
         "factor-reset": lambda _a: _("你的第二道验证被重置了，请重新设置"),
         "role-changed": lambda _a: _("你的权限有变化"),
-        "team-step": lambda _a: _("筹备组有一步等你来办"),
-        "backup-late": lambda _a: _("备份超过 26 小时没有验证过"),
     }
 
 

@@ -37,6 +37,7 @@ from actions.uploads import path_of
 from models.base import new_uid
 from models.credentials import CertificateCheck, EducationHours, HolderNow, Upload
 from models.history import AuditEntry
+from models.notices import Notice
 from models.people import Membership, Person
 from models.pipeline import PeopleCount
 from models.road import Certificate, CertificateRegistration
@@ -87,6 +88,16 @@ def test_a_certificate_counts_once_a_second_person_has_confirmed_it(house, cast)
     assert holders(house) == {"junior": 1}
     say(house, held, cast.li, agreed=False, words="看不清", at=LATER + timedelta(hours=1))
     assert holders(house) == {}
+
+
+def test_the_holder_is_told_what_came_of_the_look(house, cast):
+    held = enter(house, cast.xiaofang)
+    say(house, held, cast.wang)
+    say(house, held, cast.li, agreed=False, words="看不清", at=LATER + timedelta(hours=1))
+    with house.database.reading() as db:
+        told = select(Notice.kind).where(Notice.person_id == cast.xiaofang.id)
+        kinds = db.scalars(told.order_by(Notice.id)).all()
+    assert kinds == ["certificate-agreed", "certificate-back"]
 
 
 @pytest.mark.parametrize("who", ["xiaofang"])

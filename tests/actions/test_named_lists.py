@@ -14,6 +14,7 @@ from models.base import new_uid
 from models.history import AuditEntry
 from models.list_queries import ListKind, lines_of, named_on, people_on
 from models.lists import NamedListPerson
+from models.notices import Notice
 from models.people import Person
 from models.places import Region
 from tests.conftest import START
@@ -70,6 +71,15 @@ def test_a_look_is_kept_with_everyone_on_it(places, house, db):
     (entry,) = told(db, "named-list-opened")
     assert (entry.detail["purpose"], entry.detail["people"]) == ("核对报考费", 1)
     assert entry.subject == str(view.uid)
+
+
+def test_who_stands_on_it_is_told_once_by_each_look(places, house, db):
+    person = villager(db, house, "同意的", road=PAID, agreed=True)
+    villager(db, house, "没同意的", road=PAID)
+    for _ in range(2):
+        opened(db)
+    rows = db.execute(select(Notice.person_id, Notice.kind, Notice.href)).all()
+    assert [tuple(row) for row in rows] == [(person.id, "named-list", "/me/seen")]
 
 
 def test_opened_twice_with_one_sending_is_one_look(places, house, db):

@@ -116,8 +116,10 @@ def test_one_press_lets_in_with_all_that_belongs_to_it(app, house, cast, wang):
     page = wang.get("/agency/waiting")
     assert "田小草" in page.text
     (row,) = waiting(house)
+    assert "有 1 人等你确认加入" in wang.get("/notices").text
     done = wang.follow(wang.post(f"/agency/waiting/{row.uid}/in"))
     assert "田小草进来了" in done.text
+    assert "没看" not in wang.get("/notices").text
     one = person(house, "田小草")
     assert [m.class_id for m in rows(house, memberships("田小草"))] == [row.class_id]
     assert rows(house, select(Guidance.mentor_id).where(Guidance.trainee_id == one.id)) == [
