@@ -175,9 +175,8 @@ def check_certificate(
     action = "certificate-confirmed" if agreed else "certificate-sent-back"
     tell_of(db, held.person_id, action, by, at, level=held.level)
     db.flush()
-    told = "certificate-agreed" if agreed else "certificate-back"
-    key = f"certificate:{held.uid}:{row.id}"
-    tell_person(db, held.person_id, told, key=key, at=at, href="/road/certificate")
+    told = {"key": f"certificate:{row.id}", "about": {"agreed": agreed}}
+    tell_person(db, held.person_id, "certificate", at=at, href="/road/certificate", **told)
     count_holder(db, held.person_id, at=at)
 
 

@@ -153,6 +153,7 @@ def _beside(person: Person) -> dict[str, Anything]:
     """Rows that name the person in their own way, or hang on a row of theirs."""
     me = person.id
     return {
+        **_hanging(me),
         "memberships": select(
             Membership.role,
             Agency.name.label("agency"),
@@ -171,19 +172,6 @@ def _beside(person: Person) -> dict[str, Anything]:
         "invite_uses": select(Invite.code_tail, InviteUse.used_at)
         .join(Invite)
         .where(InviteUse.person_id == me),
-        "practice_answers": _below(PracticeAnswer, PracticeSet, PracticeAnswer.set_id, me),
-        "mock_answers": _below(MockAnswer, Mock, MockAnswer.mock_id, me),
-        "mock_closings": _below(MockClosing, Mock, MockClosing.mock_id, me),
-        "application_steps": _below(
-            ApplicationStep, ExamApplication, ApplicationStep.application_id, me
-        ),
-        "trip_sheets": _below(TripSheet, ExamApplication, TripSheet.application_id, me),
-        "certificate_registrations": _below(
-            CertificateRegistration, Certificate, CertificateRegistration.certificate_id, me
-        ),
-        "certificate_checks": _below(
-            CertificateCheck, Certificate, CertificateCheck.certificate_id, me
-        ),
         "messages": select(Conversation.about, Message.at, Person.name.label("by"), Message.text)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Person, Person.id == Message.by_id)
@@ -197,6 +185,25 @@ def _beside(person: Person) -> dict[str, Anything]:
         ),
         "notes": select(Note.minute, Note.kind, Note.route, Note.times).where(
             Note.subject == str(person.uid)
+        ),
+    }
+
+
+def _hanging(me: int) -> dict[str, Anything]:
+    """Rows below a row of the person."""
+    return {
+        "practice_answers": _below(PracticeAnswer, PracticeSet, PracticeAnswer.set_id, me),
+        "mock_answers": _below(MockAnswer, Mock, MockAnswer.mock_id, me),
+        "mock_closings": _below(MockClosing, Mock, MockClosing.mock_id, me),
+        "application_steps": _below(
+            ApplicationStep, ExamApplication, ApplicationStep.application_id, me
+        ),
+        "trip_sheets": _below(TripSheet, ExamApplication, TripSheet.application_id, me),
+        "certificate_registrations": _below(
+            CertificateRegistration, Certificate, CertificateRegistration.certificate_id, me
+        ),
+        "certificate_checks": _below(
+            CertificateCheck, Certificate, CertificateCheck.certificate_id, me
         ),
     }
 

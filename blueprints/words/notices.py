@@ -24,12 +24,17 @@ def _kinds() -> dict[str, Callable[[About], str]]:
         "silence": lambda a: _("有 %(n)s 位学员好些天没学了，问一声", n=a.get("people", 1)),
         "message": lambda a: _("有 %(n)s 条新留言", n=a.get("n", 1)),
         "waiting": lambda a: _("有 %(n)s 人等你确认加入", n=a.get("n", 1)),
-        "certificate-agreed": lambda _a: _("你的证书核对好了"),
-        "certificate-back": lambda _a: _("你的证书材料要补一下，看看老师写的原因"),
+        "certificate": _certificate,
         "named-list": lambda _a: _("主管部门看过一份有你名字的名单"),
         "factor-reset": lambda _a: _("你的第二道验证被重置了，请重新设置"),
         "role-changed": lambda _a: _("你的权限有变化"),
     }
+
+
+def _certificate(about: About) -> str:
+    if about.get("agreed"):
+        return _("你的证书核对好了")
+    return _("你的证书材料要补一下，看看老师写的原因")
 
 
 def speaker(app: Flask) -> Callable[[str, str, About], tuple[str, str]]:

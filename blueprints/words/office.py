@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from flask_babel import format_datetime, format_decimal
 from flask_babel import gettext as _
 
+from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.accounts import role_words
 from content.rule_entry import COUNTRY
 from domain.phone import masked
@@ -51,53 +53,56 @@ def person_words(person: Person, places: Iterable[Membership]) -> str:
     return _("，").join(part for part in parts if part)
 
 
+RULE_KINDS: Final = {
+    "agency-fact": _l("办机构的常识"),
+    "agency-paper": _l("办机构的材料"),
+    "agency-step": _l("办机构的步骤"),
+    "agency-terms": _l("办机构的条件"),
+    "alternative": _l("报考的别的条件"),
+    "body": _l("主管部门"),
+    "carry": _l("成绩滚动"),
+    "carry-exception": _l("成绩滚动的例外"),
+    "caution": _l("提醒"),
+    "certificate-fact": _l("证书的常识"),
+    "certificate-registration": _l("证书登记"),
+    "certificate-standing": _l("证书算不算数"),
+    "certificate-state": _l("登记的状态"),
+    "continuing-education": _l("继续教育学时"),
+    "continuing-education-credit": _l("学时怎么算"),
+    "eligibility-cutoff": _l("年限算到哪天"),
+    "eligibility-diploma-day": _l("毕业日期怎么算"),
+    "eligibility-note": _l("报考条件的说明"),
+    "eligibility-row": _l("报考条件"),
+    "exam-day": _l("考场的规矩"),
+    "exam-day-item": _l("考试那天带什么"),
+    "exam-fact": _l("考试的常识"),
+    "exam-step": _l("报名的步骤"),
+    "fees": _l("报名费"),
+    "incentive": _l("补贴"),
+    "law-cutoff": _l("法律考到哪天"),
+    "level-name": _l("级别"),
+    "marking": _l("怎么给分"),
+    "materials": _l("审核的材料"),
+    "number": _l("公布的人数"),
+    "open-question": _l("还不知道的事"),
+    "outline": _l("大纲"),
+    "paper": _l("试卷"),
+    "paper-code": _l("试卷代码"),
+    "pass-mark": _l("合格线"),
+    "pass-rate": _l("通过率"),
+    "practice-fields": _l("从业的领域"),
+    "registration-fact": _l("报名的常识"),
+    "season": _l("农忙和闲月"),
+    "session": _l("哪科几点考"),
+    "sitting": _l("考次"),
+    "station-certificate": _l("社工站要证的期限"),
+    "trap": _l("容易上的当"),
+}
+
+
 def kind_words(kind: str) -> str:
     """What a kind of rule is called; a new one by its code."""
-    return {
-        "agency-fact": _("办机构的常识"),
-        "agency-paper": _("办机构的材料"),
-        "agency-step": _("办机构的步骤"),
-        "agency-terms": _("办机构的条件"),
-        "alternative": _("报考的别的条件"),
-        "body": _("主管部门"),
-        "carry": _("成绩滚动"),
-        "carry-exception": _("成绩滚动的例外"),
-        "caution": _("提醒"),
-        "certificate-fact": _("证书的常识"),
-        "certificate-registration": _("证书登记"),
-        "certificate-standing": _("证书算不算数"),
-        "certificate-state": _("登记的状态"),
-        "continuing-education": _("继续教育学时"),
-        "continuing-education-credit": _("学时怎么算"),
-        "eligibility-cutoff": _("年限算到哪天"),
-        "eligibility-diploma-day": _("毕业日期怎么算"),
-        "eligibility-note": _("报考条件的说明"),
-        "eligibility-row": _("报考条件"),
-        "exam-day": _("考场的规矩"),
-        "exam-day-item": _("考试那天带什么"),
-        "exam-fact": _("考试的常识"),
-        "exam-step": _("报名的步骤"),
-        "fees": _("报名费"),
-        "incentive": _("补贴"),
-        "law-cutoff": _("法律考到哪天"),
-        "level-name": _("级别"),
-        "marking": _("怎么给分"),
-        "materials": _("审核的材料"),
-        "number": _("公布的人数"),
-        "open-question": _("还不知道的事"),
-        "outline": _("大纲"),
-        "paper": _("试卷"),
-        "paper-code": _("试卷代码"),
-        "pass-mark": _("合格线"),
-        "pass-rate": _("通过率"),
-        "practice-fields": _("从业的领域"),
-        "registration-fact": _("报名的常识"),
-        "season": _("农忙和闲月"),
-        "session": _("哪科几点考"),
-        "sitting": _("考次"),
-        "station-certificate": _("社工站要证的期限"),
-        "trap": _("容易上的当"),
-    }.get(kind, kind)
+    return str(RULE_KINDS.get(kind, kind))
 
 
 def region_words(code: str, names: Mapping[str, str]) -> str:

@@ -95,9 +95,8 @@ def test_the_holder_is_told_what_came_of_the_look(house, cast):
     say(house, held, cast.wang)
     say(house, held, cast.li, agreed=False, words="看不清", at=LATER + timedelta(hours=1))
     with house.database.reading() as db:
-        told = select(Notice.kind).where(Notice.person_id == cast.xiaofang.id)
-        kinds = db.scalars(told.order_by(Notice.id)).all()
-    assert kinds == ["certificate-agreed", "certificate-back"]
+        told = select(Notice.about).where(Notice.person_id == cast.xiaofang.id)
+        assert db.scalars(told.order_by(Notice.id)).all() == [{"agreed": True}, {"agreed": False}]
 
 
 @pytest.mark.parametrize("who", ["xiaofang"])
