@@ -1,9 +1,14 @@
 """A phone in somebody's hand: press, tick, type and read by the words on the screen."""
 
+from time import monotonic
+
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from models.people import Person
 from tests.chromium.site import Site
+
+PATIENCE = 5.0
+"""Seconds a page that was asked for may take to stand there; only a failing test waits them."""
 
 
 class Phone:
@@ -35,6 +40,7 @@ class Phone:
     def press(self, name: str) -> "Phone":
         """Press the button or the link of that name."""
         self.thing(name).click()
+        self.page.wait_for_load_state()
         return self
 
     def thing(self, name: str) -> Locator:
@@ -42,7 +48,9 @@ class Phone:
         page = self.page
         buttons = page.get_by_role("button", name=name, exact=True)
         named = buttons.or_(page.get_by_role("link", name=name, exact=True))
-        return named.first if named.count() else page.locator("a.task", has_text=name).first
+        row = page.locator("a.task", has_text=name)
+        named.or_(row).first.wait_for(state="attached")
+        return named.first if named.count() else row.first
 
     def tick(self, *words: str) -> "Phone":
         """Tick the rows that say this."""
@@ -61,10 +69,16 @@ class Phone:
         return self
 
     def sees(self, *words: str) -> "Phone":
-        """Each of these stands on the page."""
-        missing = [one for one in words if " ".join(one.split()) not in self.words]
-        assert missing == [], f"{self.path} lacks {missing}: {self.words[:900]}"
+        """Each of these stands on the page, or on the one that is on its way."""
+        patience = monotonic() + PATIENCE
+        while missing := self._missing(words):
+            assert monotonic() < patience, f"{self.path} lacks {missing}: {self.words[:900]}"
+            self.page.wait_for_timeout(50)
         return self
+
+    def _missing(self, words: tuple[str, ...]) -> list[str]:
+        text = self.words
+        return [one for one in words if " ".join(one.split()) not in text]
 
 
 def plain_phone(site: Site, chromium: Browser, person: Person | None = None) -> Phone:
