@@ -48,6 +48,7 @@ screenshots: $(DEV_READY) $(MESSAGES) chromium ## the pictures of the README, fr
 	$(BIN)/python scripts/screenshots.py
 
 translate: $(DEV_READY) ## gather the words of the code into translations/en
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg --ignore-dirs=".*" -k _l -k _n:1,2 --no-location --sort-output -o build/messages.pot .
 	$(BIN)/pybabel -q update -N -i build/messages.pot -d translations -l en
 
