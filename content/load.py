@@ -16,6 +16,8 @@ from content.problems import Problem
 from content.read_files import read_all
 
 FOLDERS = ("courses", "help")
+DRAFT = ".draft"
+"""A folder that holds a file of this name is being written: a start does without the folder."""
 SUFFIXES = {".md", ".toml"}
 
 
@@ -36,7 +38,7 @@ def load_library(root: Path, *, today: date | None = None) -> Library:
     Raises:
         ContentError: with every problem of every file.
     """
-    return load_files(files_of(root), today=today)
+    return load_files(files_of(root, drafts=False), today=today)
 
 
 def load_files(files: Mapping[str, bytes], *, today: date | None = None) -> Library:
@@ -56,13 +58,17 @@ def inspect_files(files: Mapping[str, bytes], *, today: date | None = None) -> L
     return Loaded(library_of(draft), notes.sorted())
 
 
-def files_of(root: Path) -> dict[str, bytes]:
-    """The content files of a repository; hidden files and editors' leavings are left out."""
+def files_of(root: Path, *, drafts: bool = True) -> dict[str, bytes]:
+    """The content files of a repository; hidden files and editors' leavings are left out.
+
+    Without `drafts`, so is every folder that says it is one (`DRAFT`).
+    """
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for folder in FOLDERS
         for path in sorted((root / folder).rglob("*"))
         if path.suffix in SUFFIXES and path.is_file() and not path.name.startswith((".", "#"))
+        if drafts or not any((above / DRAFT).exists() for above in path.parents)
     }
 
 

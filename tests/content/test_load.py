@@ -27,6 +27,19 @@ def test_a_folder_and_its_bytes_give_the_same_library(tmp_path: Path) -> None:
     assert list(load_library(tmp_path).versions()) == list(load_files(sample.files()).versions())
 
 
+def test_a_folder_that_is_being_written_is_read_but_not_served(tmp_path: Path) -> None:
+    raw = sample.files() | {"courses/second/course.toml": b"half-written"}
+    for path, text in raw.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text)
+    with pytest.raises(ContentError):
+        load_library(tmp_path)
+    (tmp_path / "courses/second/.draft").touch()
+    assert list(load_library(tmp_path).courses) == ["demo"]
+    assert inspect_files(files_of(tmp_path)).problems[0].file == "courses/second/course.toml"
+
+
 def test_all_faults_of_all_files_come_at_once() -> None:
     changes = {COURSE: sample.COURSE_TOML.replace("weight = 9", "weight = 900"), HELP: "no head"}
     with pytest.raises(ContentError) as caught:
