@@ -10,11 +10,11 @@ from actions.mentoring import give_extra_time
 from blueprints.mentoring.forms import ExtraTimeForm
 from blueprints.mentoring.part import bp, myself
 from blueprints.mentoring.people import trainee_or_404, trainees_among
-from blueprints.mentoring.picking import pick_from
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
+from blueprints.web.picking import pick_from
 from blueprints.words.mentoring import time_given
 from domain.access import Act
 from models.mentoring_queries import extra_times_of, latest_extra_times

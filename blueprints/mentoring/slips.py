@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from actions.entry import SLIP_DAYS, make_slip
 from blueprints.mentoring.part import bp, myself
-from blueprints.mentoring.picking import pick_from
 from blueprints.web import codes
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.forms import once
 from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.login import actor
+from blueprints.web.picking import pick_from
 from domain.access import Act
 from domain.days import local_day
 from models.mentoring_queries import open_slip_of, recoverable_people

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 
 from actions.credentials import CheckedError, SecondPersonError
 from actions.qualifications import confirm_qualification, end_qualification, record_qualification
-from blueprints.staff.forms import DegreeForm, EndForm, one_of
+from blueprints.staff.forms import DegreeForm, EndForm
 from blueprints.staff.part import bp, myself
-from blueprints.staff.whose import choices
+from blueprints.staff.whose import chosen, others, pick
 from blueprints.web.db import db, now, writing
 from blueprints.web.evidence import sent_with_files, takes_files
 from blueprints.web.forms import sent
@@ -42,14 +42,16 @@ def degrees() -> ResponseReturnValue:
 @takes_files
 def new_degree() -> ResponseReturnValue:
     """Record a degree or a title with what shows it."""
-    people, offered = choices()
-    form = DegreeForm(people, sent_with_files())
+    person = chosen()
+    if person is None:
+        up = url_for("staff.degrees"), _("学历和督导资格")
+        return pick(url_for("staff.new_degree"), up, _("记谁的学历或资格？"))
+    form = DegreeForm(sent_with_files())
     if request.method == "POST" and form.validate():
-        person_id = one_of(form.person.data, offered)
         with writing() as session:
             made = record_qualification(
                 session,
-                session.get_one(Person, person_id),
+                session.get_one(Person, person.id),
                 form.kind.data,
                 form.words.data or "",
                 by=myself(session),
@@ -59,7 +61,8 @@ def new_degree() -> ResponseReturnValue:
             )
         flash(_("记下了，等另一个人核对"), "ok")
         return redirect(url_for("staff.degree", qualification=made.uid), 303)
-    return render_template("staff/new_degree.html", form=form), 422 if form.errors else 200
+    page = render_template("staff/new_degree.html", form=form, person=person, others=others())
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/agency/staff/qualifications/<uid:qualification>")

@@ -10,9 +10,9 @@ from actions.credentials import enter_for, number_of, show_certificate
 from actions.qualifications import Study, log_hours
 from actions.road import register_certificate
 from blueprints.staff.checking import Seen, seen_or_404
-from blueprints.staff.forms import CertificateForm, RegisteredForm, one_of
+from blueprints.staff.forms import CertificateForm, RegisteredForm
 from blueprints.staff.part import bp, myself
-from blueprints.staff.whose import choices, may_enter
+from blueprints.staff.whose import chosen, may_enter, others, pick
 from blueprints.web.db import db, now, writing
 from blueprints.web.evidence import sent_with_files, takes_files
 from blueprints.web.evidence_forms import EvidenceForm, StudyForm
@@ -29,14 +29,17 @@ from models.people import Person
 @allow(Act.CONFIRM)
 def new_certificate() -> ResponseReturnValue:
     """Enter a certificate for somebody, or one's own; another person then confirms it."""
-    people, offered = choices()
-    form = CertificateForm(people, sent() or None, data={"person": request.args.get("person")})
+    person = chosen()
+    if person is None:
+        up = url_for("staff.people"), _("持证人员")
+        return pick(url_for("staff.new_certificate"), up, _("录谁的证书？"))
+    form = CertificateForm(sent() or None)
     if request.method == "POST" and form.validate() and form.day.day:
-        person_id, day = one_of(form.person.data, offered), form.day.day
+        day = form.day.day
         with writing() as session:
             made = enter_for(
                 session,
-                session.get_one(Person, person_id),
+                session.get_one(Person, person.id),
                 form.level.data,
                 passed_on=day,
                 by=myself(session),
@@ -44,7 +47,8 @@ def new_certificate() -> ResponseReturnValue:
             )
         flash(_("记下了。再交一张证书照片，请另一个人核对"), "ok")
         return redirect(url_for("staff.evidence", certificate=made.uid), 303)
-    return render_template("staff/new_certificate.html", form=form), 422 if form.errors else 200
+    page = render_template("staff/new_certificate.html", form=form, person=person, others=others())
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/agency/staff/<uid:certificate>/evidence", methods=["GET", "POST"])

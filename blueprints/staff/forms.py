@@ -2,11 +2,9 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from flask import abort
 from flask_babel import gettext as _
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.web.evidence import EvidenceField, EvidenceRequired, PastDayField
@@ -20,9 +18,8 @@ TOO_LONG = _l("最多写 120 个字")
 
 
 class CertificateForm(Form):
-    """Whose certificate, of which level, granted on which day."""
+    """Of which level a certificate is, and on which day it was granted."""
 
-    person = SelectField(_l("谁的证书"), [InputRequired(_l("选一个人"))], validate_choice=False)
     level = RadioField(_l("哪一级"), [InputRequired(_l("选一级"))])
     day = PastDayField(
         _l("证书上的批准日期"),
@@ -30,19 +27,14 @@ class CertificateForm(Form):
         description=_l("像 2026年5月24日 这样写。"),
     )
 
-    def __init__(self, people: list[Any], *args: Any, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
-        self.person.choices = options(*people)
         self.level.choices = options(*((code, certificate_words(code)) for code in LEVELS))
 
     def validate_day(self, field: PastDayField) -> None:
         """Refuse a day before there was such an exam."""
         if field.day is not None and field.day < FIRST_EXAM:
             raise ValidationError(_("这个日子不对，看一下年份"))
-
-    def person_in(self, offered: dict[UUID, int]) -> int:
-        """The person chosen; who is not offered here is not there."""
-        return one_of(self.person.data, offered)
 
 
 class CheckForm(Form):
@@ -89,7 +81,6 @@ class RegisteredForm(Form):
 class DegreeForm(Form):
     """A degree or title of somebody, and what shows it."""
 
-    person = SelectField(_l("谁的"), [InputRequired(_l("选一个人"))], validate_choice=False)
     kind = RadioField(_l("哪一样"), [InputRequired(_l("选一样"))])
     words = StringField(
         _l("写清楚"),
@@ -104,9 +95,8 @@ class DegreeForm(Form):
         _l("毕业证、学位证或资格证"), [EvidenceRequired(_l("选一张照片，或一个 PDF"))]
     )
 
-    def __init__(self, people: list[Any], *args: Any, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
-        self.person.choices = options(*people)
         self.kind.choices = options(*((code, kind_words(code)) for code in KINDS))
 
 
@@ -118,11 +108,3 @@ class EndForm(Form):
         [DataRequired(_l("写一句为什么")), Length(max=200, message=_l("最多写 200 个字"))],
         filters=[one_line],
     )
-
-
-def one_of(value: str | None, offered: dict[UUID, int]) -> int:
-    """The id behind a value that was offered; any other belongs to others, or to nobody."""
-    try:
-        return offered[UUID(value or "")]
-    except (KeyError, ValueError):
-        abort(404)

@@ -5,7 +5,13 @@ import pytest
 from tests.browser import Browser
 from tests.pages.looked_after import to_another_agency, trainee
 
-LISTS = ("/extra-time", "/recovery-slips")
+MENTORS = ("/extra-time", "/recovery-slips")
+LISTS = (
+    *MENTORS,
+    "/agency/staff/new",
+    "/agency/staff/qualifications/new",
+    "/agency/village-papers/monthly/people",
+)
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def test_a_name_or_the_last_digits_find_somebody(house, cast, sixty, li, path):
     assert "没有找到这个人" in li.get(f"{path}?q=没有的人").text
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", MENTORS)
 def test_who_has_few_people_is_offered_no_search(wang, path):
     page = wang.get(path)
     assert names(page) == ["小芳"]
@@ -76,6 +82,34 @@ def test_a60_odd_addresses_break_nothing(li, path, query):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_the_queries_are_as_many_for_two_as_for_hundreds(sixty, wang, li, path):
-    few, many = len(wang.get(f"{path}?q=小芳").queries), len(li.get(path).queries)
+def test_the_queries_are_as_many_for_two_as_for_hundreds(sixty, li, path):
+    few, many = len(li.get(f"{path}?q=小芳").queries), len(li.get(path).queries)
     assert few == many
+
+
+@pytest.mark.parametrize("path", ["/agency/staff/new", "/agency/staff/qualifications/new"])
+def test_whom_was_picked_stands_in_the_form_and_can_be_changed(cast, li, wang, path):
+    found = li.get(f"{path}?q=小芳")
+    form = li.get(next(h for h in found.hrefs() if "person=" in h))
+    assert form.value("person") == str(cast.xiaofang.uid)
+    assert "小芳 尾号" in form.text
+    assert path in form.hrefs()
+    assert not form.all("select")
+    li.get(f"{path}?person={cast.xiaomei.uid}", status=404)
+    li.get(f"{path}?person=x", status=404)
+    assert "选一个人" in li.post(path, {"level": "junior"}, status=422).text
+    own = wang.get(path)
+    assert own.value("person") == str(cast.wang.uid)
+    assert path not in own.hrefs()
+
+
+def test_a_village_paper_keeps_its_month_while_somebody_is_picked(cast, wang):
+    paper = "/agency/village-papers/monthly"
+    page = wang.get(f"{paper}?month=2026-10")
+    assert "名字空着" in page.text
+    listed = wang.get(next(h for h in page.hrefs() if h.startswith(f"{paper}/people")))
+    chosen = wang.get(next(h for h in listed.hrefs() if str(cast.xiaofang.uid) in h))
+    assert "小芳 尾号" in chosen.text
+    assert "2026-10-31" in chosen.text
+    assert f"{paper}?month=2026-10" in listed.hrefs()
+    wang.get("/agency/village-papers/what-we-do/people", status=404)

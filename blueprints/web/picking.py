@@ -1,7 +1,7 @@
 """Lists of people to pick one from: pages of fifty by name, with a search in the address."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,9 +30,11 @@ class Found:
     prev: str
     next: str
     text: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What else the address holds, sent along with a search."""
 
 
-def pick_from(people: Select[int], here: str) -> Found:
+def pick_from(people: Select[int], here: str, **kept: str) -> Found:
     """The page of these people that the address asks for; four queries."""
     words = one_line(request.args.get("q"))[:LONGEST_SEARCH]
     found = people.where(Person.id.in_(named_like(words))) if words else people
@@ -53,9 +55,10 @@ def pick_from(people: Select[int], here: str) -> Found:
         words=words,
         many=many,
         searches=bool(words) or many > PAGE,
-        prev=_href(here, words, before) if start is not None else "",
-        next=_href(here, words, page[PAGE - 1].uid) if len(page) > PAGE else "",
+        prev=_href(here, words, before, kept) if start is not None else "",
+        next=_href(here, words, page[PAGE - 1].uid, kept) if len(page) > PAGE else "",
         text=_("共 %(n)d 人", n=many),
+        kept=kept,
     )
 
 
@@ -66,7 +69,7 @@ def _after() -> UUID | None:
         return None
 
 
-def _href(here: str, words: str, after: UUID | None) -> str:
-    asked = {"q": words, "after": str(after) if after else ""}
+def _href(here: str, words: str, after: UUID | None, kept: Mapping[str, str]) -> str:
+    asked = {**kept, "q": words, "after": str(after) if after else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{here}?{query}" if query else here
