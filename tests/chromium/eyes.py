@@ -1,18 +1,26 @@
 """What a careful eye measures on a page that is open in Chromium."""
 
 from functools import cache
+from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from tests.chromium.site import DESK, PHONE
+
 TEXT_SIZES = ("m", "l", "xl", "xxl")
 SMALLEST_TARGET = 44
 LOWEST_ROW = 60
+SCREENS = (PHONE, DESK)
+SCHEMES = ("light", "dark")
+NARROW = (320, 360)
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe whose answer can differ between two themes of one page."""
 
-_AXE = """async (tags) => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
+_AXE = """async (runOnly) => {
+  const found = await axe.run(document, {runOnly, resultTypes: ['violations']});
   return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)}`));
 }"""
 _SIDEWAYS = """() => {
@@ -67,7 +75,37 @@ def load_axe(page: Page) -> None:
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it looks now (U26)."""
-    return page.evaluate(_AXE, list(TAGS))
+    return page.evaluate(_AXE, {"type": "tag", "values": TAGS})
+
+
+def faint(page: Page) -> list[str]:
+    """What axe finds in the colours alone: enough where only the theme is another."""
+    return page.evaluate(_AXE, {"type": "rule", "values": COLOURS})
+
+
+def in_every_light(page: Page) -> list[str]:
+    """What axe finds in both themes on both screens; the page is light again afterwards."""
+    found: list[str] = []
+    load_axe(page)
+    for screen in SCREENS:
+        stretch(page, screen["width"])
+        found += [f"{screen['width']} light {line}" for line in violations(page)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"{screen['width']} dark {line}" for line in faint(page)]
+        page.emulate_media(color_scheme="light")
+    return found
+
+
+def in_every_size(page: Page) -> list[str]:
+    """Where a phone scrolls sideways in a size of text; the size is the middle one afterwards."""
+    found: list[str] = []
+    for size, width in product(TEXT_SIZES, NARROW):
+        set_text_size(page, size)
+        page.set_viewport_size({"width": width, "height": 740})
+        if extra := sideways(page):
+            found.append(f"{width} {size}: {extra}")
+    set_text_size(page, "m")
+    return found
 
 
 def stretch(page: Page, width: int) -> None:

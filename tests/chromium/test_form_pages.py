@@ -1,14 +1,12 @@
 """The pages that only a form leads to, looked at as carefully as the others."""
 
-from itertools import product
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.chromium import eyes
 from tests.chromium.census_forms import AFTER_FORMS, Sent, form_part
 from tests.chromium.facts import Fact, Facts
-from tests.chromium.test_pages import NARROW, SCHEMES, SCREENS, in_every_light
+from tests.chromium.test_pages import LOOKS
 from tests.chromium.town import Town
 
 pytestmark = pytest.mark.browser
@@ -34,17 +32,11 @@ def test_a_page_after_a_form_is_as_good_as_any(town: Town, facts: Facts, name: s
     if AFTER_FORMS[name].status == 422:
         assert page.title().startswith("有错误：")
         assert page.evaluate("() => document.activeElement.getAttribute('role')") == "alert"
-    found = [f"small {line}" for line in eyes.small_targets(page)]
-    sideways = []
-    for size, width in product(eyes.TEXT_SIZES, NARROW):
-        eyes.set_text_size(page, size)
-        page.set_viewport_size({"width": width, "height": 740})
-        if extra := eyes.sideways(page):
-            sideways.append(f"{width} {size}: {extra}")
-    eyes.set_text_size(page, "m")
-    seen = in_every_light(page)
-    part = form_part(name)
-    facts.keep(Fact("axe", part, 1, len(SCREENS) * len(SCHEMES), len(seen)))
-    facts.keep(Fact("reflow", part, 1, len(NARROW) * len(eyes.TEXT_SIZES), len(sideways)))
-    facts.keep(Fact("targets", part, 1, 1, len(found)))
-    eyes.clear([*found, *sideways, *seen])
+    found = {
+        "targets": eyes.small_targets(page),
+        "reflow": eyes.in_every_size(page),
+        "axe": eyes.in_every_light(page),
+    }
+    for check, lines in found.items():
+        facts.keep(Fact(check, form_part(name), 1, LOOKS[check], len(lines)))
+    eyes.clear([f"{check}: {line}" for check, lines in found.items() for line in lines])

@@ -1,98 +1,49 @@
 """Every page, as Chromium shows it: axe, text sizes, thumbs, one button, nothing from elsewhere."""
 
-from collections.abc import Iterator
-from itertools import product
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
 
 from tests.chromium import eyes
 from tests.chromium.census import ERRORS, LOST, NOT_PAGES, PAGES, TRAINEES
 from tests.chromium.facts import Fact, Facts
-from tests.chromium.site import DESK, PHONE
 from tests.chromium.town import Town
 
 pytestmark = pytest.mark.browser
-parts = pytest.mark.parametrize("part", sorted(PAGES))
-SCHEMES = ("light", "dark")
-SCREENS = (PHONE, DESK)
-NARROW = (320, 360)
+LOOKS = {
+    "targets": 1,
+    "calls": 1,
+    "axe": len(eyes.SCREENS) * len(eyes.SCHEMES),
+    "reflow": len(eyes.NARROW) * len(eyes.TEXT_SIZES),
+}
+"""How often each check that is counted looks at a page."""
 
 
-def visits(town: Town, part: str) -> Iterator[tuple[str, str, Page]]:
-    """Each page of a part open on its person's phone, with the person and the page's name."""
-    for login, template in PAGES[part]:
-        page = town.tab(login).open(town.path(template))
-        yield login, f"{login or 'stranger'} {template}", page
-
-
-def in_every_light(page: Page) -> list[str]:
-    """What axe finds in both themes on both screens."""
-    found: list[str] = []
-    eyes.load_axe(page)
-    for screen, scheme in product(SCREENS, SCHEMES):
-        eyes.stretch(page, screen["width"])
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{screen['width']} {scheme} {line}" for line in eyes.violations(page)]
-    return found
-
-
-@parts
-def test_axe_finds_nothing_in_either_theme_on_phone_or_desk(
-    town: Town, facts: Facts, part: str
-) -> None:
-    found = [
-        f"{name}: {v}" for _who, name, page in visits(town, part) for v in in_every_light(page)
-    ]
+@pytest.mark.parametrize("part", sorted(PAGES, key=lambda part: (-len(PAGES[part]), part)))
+def test_the_pages_of_a_part_are_good_to_everybody(town: Town, facts: Facts, part: str) -> None:
+    """Each page is opened once and looked at in every way; the longest part goes first."""
+    found = [line for row in PAGES[part] for line in faults_of(town, *row)]
     pages = len(PAGES[part])
-    facts.keep(Fact("axe", part, pages, pages * len(SCREENS) * len(SCHEMES), len(found)))
+    for check, looks in LOOKS.items():
+        faults = sum(line.startswith(f"{check}: ") for line in found)
+        facts.keep(Fact(check, part, pages, pages * looks, faults))
     eyes.clear(found)
 
 
-@parts
-def test_no_size_of_text_scrolls_a_phone_sideways(town: Town, facts: Facts, part: str) -> None:
-    found: list[str] = []
-    for _who, name, page in visits(town, part):
-        for size, width in product(eyes.TEXT_SIZES, NARROW):
-            eyes.set_text_size(page, size)
-            page.set_viewport_size({"width": width, "height": 740})
-            if extra := eyes.sideways(page):
-                found.append(f"{name} {width} {size}: {extra}")
-    pages = len(PAGES[part])
-    facts.keep(Fact("reflow", part, pages, pages * len(NARROW) * len(eyes.TEXT_SIZES), len(found)))
-    eyes.clear(found)
-
-
-@parts
-def test_a_thumb_hits_everything(town: Town, facts: Facts, part: str) -> None:
-    small = [
-        f"{name}: {line}"
-        for _who, name, page in visits(town, part)
-        for line in eyes.small_targets(page)
-    ]
-    facts.keep(Fact("targets", part, len(PAGES[part]), len(PAGES[part]), len(small)))
-    eyes.clear(small)
-
-
-@parts
-def test_at_most_one_button_is_filled_before_scrolling(town: Town, part: str) -> None:
-    filled = {
-        name: eyes.filled_buttons(page) for who, name, page in visits(town, part) if who in TRAINEES
+def faults_of(town: Town, login: str, template: str) -> list[str]:
+    """What is wrong with one page on its person's phone, each line begun by the check's name."""
+    tab = town.tab(login)
+    tab.ears.heard.clear()
+    page = tab.open(town.path(template))
+    filled = eyes.filled_buttons(page) if login in TRAINEES else []
+    found = {
+        "targets": eyes.small_targets(page),
+        "filled": filled if len(filled) > 1 else [],
+        "reflow": eyes.in_every_size(page),
+        "calls": list(tab.ears.heard),
+        "axe": eyes.in_every_light(page),
     }
-    assert {name: labels for name, labels in filled.items() if len(labels) > 1} == {}
-
-
-@parts
-def test_a_page_complains_of_nothing_and_calls_nobody(town: Town, facts: Facts, part: str) -> None:
-    heard: list[str] = []
-    for login, template in PAGES[part]:
-        tab = town.tab(login)
-        tab.ears.heard.clear()
-        tab.open(town.path(template))
-        heard += [f"{login} {template}: {line}" for line in tab.ears.heard]
-    facts.keep(Fact("calls", part, len(PAGES[part]), len(PAGES[part]), len(heard)))
-    eyes.clear(heard)
+    name = f"{login or 'stranger'} {template}"
+    return [f"{check}: {name}: {line}" for check, lines in found.items() for line in lines]
 
 
 def test_every_page_of_the_house_is_in_the_census(app: Flask, town: Town) -> None:
@@ -121,7 +72,6 @@ def test_what_is_lost_or_not_for_me_has_a_page_as_good(town: Town, facts: Facts)
     for login, path, status in LOST:
         page = town.tab(login).open(path, status=status)
         found += [f"{path} {line}" for line in eyes.small_targets(page)]
-        found += [f"{path} {line}" for line in in_every_light(page)]
-    looks = len(LOST) * len(SCREENS) * len(SCHEMES)
-    facts.keep(Fact("axe", ERRORS, len(LOST), looks, len(found)))
+        found += [f"{path} {line}" for line in eyes.in_every_light(page)]
+    facts.keep(Fact("axe", ERRORS, len(LOST), len(LOST) * LOOKS["axe"], len(found)))
     eyes.clear(found)
