@@ -1,14 +1,15 @@
 """When an assignment is done: the lessons, items or mocks it takes, and who has got so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from actions.mentoring import ENOUGH_ITEMS, Task
 from content.load import Library
-from models.assignment_queries import items_practised, lessons_finished, mocks_sat
+from models.assignment_queries import items_practised, lessons_finished, mocks_sat, reached
 from models.road import Assignment
 
 Counts = dict[str, dict[tuple[int, int], int]]
@@ -72,18 +73,29 @@ def done_by(
     }
 
 
-def _counts(db: Session, goals: dict[int, Goal | None]) -> Counts:
+def done_people(row: Assignment, library: Library) -> Select[int] | None:
+    """Who has done an assignment, as a query; None where that cannot be seen."""
+    goal = goal_of(library, row)
+    if goal is None or row.kind == Task.DATE:
+        return None
+    return reached(_queries({row.id: goal})[row.kind], goal.needed)
+
+
+def _queries(goals: Mapping[int, Goal | None]) -> dict[str, Select[int, int, int]]:
     known = [goal for goal in goals.values() if goal]
     lessons = {(goal.value, lesson) for goal in known for lesson in goal.lessons}
     items = {(goal.value, item) for goal in known for item in goal.items}
-    queries = {
+    return {
         Task.READ.value: lessons_finished(list(goals), lessons),
         Task.PRACTICE.value: items_practised(list(goals), items),
         Task.MOCK.value: mocks_sat(list(goals)),
     }
+
+
+def _counts(db: Session, goals: dict[int, Goal | None]) -> Counts:
     return {
         kind: {(assignment, person): n for assignment, person, n in db.execute(query)}
-        for kind, query in queries.items()
+        for kind, query in _queries(goals).items()
     }
 
 

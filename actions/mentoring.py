@@ -38,12 +38,6 @@ class Task(StrEnum):
 
 ENOUGH_ITEMS: Final = 10
 """So many items of a chapter answered since it was assigned make an assigned practice done."""
-MOST_ASKED: Final = 500
-"""So many people are asked at once at the most (A59)."""
-
-
-class TooManyError(Exception):
-    """More people than may be asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +65,7 @@ class Order:
 def assign_each(
     db: Session, orders: Sequence[Order], *, by: Person, agency_id: int, once: UUID, at: datetime
 ) -> list[Assignment]:
-    """Assign the same to people, classes and stages, a row for each; sent twice it is once.
-
-    Raises:
-        TooManyError: more than MOST_ASKED people in all.
-    """
-    if len({person for order in orders for person in order.people}) > MOST_ASKED:
-        raise TooManyError
+    """Assign the same to people, classes and stages, a row for each; sent twice it is once."""
     return [
         assign(
             db,
@@ -219,7 +207,7 @@ def give_extra_time(
 
 
 def _ask(db: Session, pairs: Sequence[tuple[int, int]]) -> None:
-    """Write assignment and person, all in one statement."""
+    """Write assignment and person, all in one statement, whatever their number."""
     if pairs:
         rows = [{"assignment_id": one, "person_id": person} for one, person in pairs]
         db.connection().execute(insert(AssignmentTo), rows)

@@ -127,6 +127,12 @@ def mocks_sat(assignments: Collection[int]) -> Select[int, int, int]:
     )
 
 
+def reached(counts: Select[int, int, int], needed: int) -> Select[int]:
+    """The people of one of those countings who have got as far as that."""
+    found = counts.subquery()
+    return select(found.c.person_id).where(found.c[2] >= needed)
+
+
 def _per_person(assignments: Collection[int]) -> Select[int, int]:
     return (
         select(AssignmentTo.assignment_id, AssignmentTo.person_id)

@@ -1,6 +1,7 @@
 """Questions about crowds: how many stand in each class and stage; limited to who asks."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -58,19 +59,61 @@ def stage_sizes(actor: Actor, now: datetime) -> Select[str, int]:
     )
 
 
-def ids_in_class(actor: Actor, now: datetime, class_id: int) -> Select[int]:
-    """My trainees in one class."""
-    return trainee_ids(actor, now).where(Membership.class_id == class_id)
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Classes, stages of the exam's track and single people, all of them together."""
+
+    classes: tuple[int, ...] = ()
+    stages: tuple[str, ...] = ()
+    uids: tuple[UUID, ...] = ()
 
 
-def ids_in_stage(actor: Actor, now: datetime, stage: str) -> Select[int]:
-    """My trainees in one stage of the exam's track."""
-    standing = select(StageNow.person_id).where(
-        StageNow.track == Track.EXAM,
-        StageNow.stage == stage,
-        StageNow.agency_id.in_(actor.agencies(STAFF)),
+def by_class(actor: Actor, now: datetime, crowd: Crowd) -> Select[int | None, int]:
+    """Class and person, for my trainees in the classes of a crowd."""
+    ids = trainee_ids(actor, now).where(Membership.class_id.in_(crowd.classes))
+    return ids.with_only_columns(Membership.class_id, Membership.person_id)
+
+
+def by_stage(actor: Actor, now: datetime, crowd: Crowd) -> Select[str, int]:
+    """Stage and person, for my trainees in the stages of a crowd; who is at two agencies twice."""
+    return (
+        select(StageNow.stage, StageNow.person_id)
+        .where(StageNow.track == Track.EXAM, StageNow.agency_id.in_(actor.agencies(STAFF)))
+        .where(StageNow.stage.in_(crowd.stages))
+        .where(StageNow.person_id.in_(trainee_ids(actor, now)))
     )
-    return trainee_ids(actor, now).where(Membership.person_id.in_(standing))
+
+
+def ids_of_crowd(actor: Actor, now: datetime, crowd: Crowd) -> Select[int]:
+    """My trainees in a crowd; who is in two classes stands there twice."""
+    standing = by_stage(actor, now, crowd).with_only_columns(StageNow.person_id)
+    alone = select(Person.id).where(Person.uid.in_(crowd.uids))
+    return trainee_ids(actor, now).where(
+        or_(
+            Membership.class_id.in_(crowd.classes),
+            Membership.person_id.in_(standing),
+            Membership.person_id.in_(alone),
+        )
+    )
+
+
+def names_of_crowd(actor: Actor, now: datetime, crowd: Crowd, most: int) -> Select[str]:
+    """The first so many names of a crowd."""
+    ids = ids_of_crowd(actor, now, crowd)
+    query = select(Person.name).where(Person.id.in_(ids))
+    return query.order_by(Person.name, Person.id).limit(most)
+
+
+def agencies_of_crowd(actor: Actor, now: datetime, crowd: Crowd) -> Select[int | None, int]:
+    """Agency, and how many of a crowd belong to it; the oldest agency first."""
+    ids = ids_of_crowd(actor, now, crowd)
+    return (
+        trainee_ids(actor, now)
+        .where(Membership.person_id.in_(ids))
+        .with_only_columns(Membership.agency_id, func.count(Membership.person_id.distinct()))
+        .group_by(Membership.agency_id)
+        .order_by(Membership.agency_id)
+    )
 
 
 def ids_named(actor: Actor, now: datetime, words: str, most: int) -> Select[int]:

@@ -1,6 +1,7 @@
 """What was assigned: the list with how many have done it, each with its people, cancelling."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,20 +9,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from actions.goals import done_people
 from actions.mentoring import Task, cancel_assignment
 from blueprints.mentoring.part import bp, myself
 from blueprints.mentoring.people import trainees_among
-from blueprints.web.board import standings
+from blueprints.web.board import Standing, standings
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.gates import allow
+from blueprints.web.house import house
 from blueprints.web.login import actor
+from blueprints.web.picking import PAGE, Found, pick_from
 from blueprints.words.mentoring import by_day, day_words, done_words, state_words, task_words
 from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.days import local_day
-from models.assignment_queries import assignments_by, class_names
+from models.assignment_queries import assigned_people, assignments_by, class_names
 from models.people import Person
-from models.road import Assignment
+from models.road import Assignment, AssignmentTo
 
 MOST = 50
 
@@ -49,11 +53,13 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """Show who has done one assignment and who has not, and let it be cancelled."""
     row = one_or_404(assignments_by(actor()).where(Assignment.uid == assignment_id))
     standing = standings([row])[0]
-    people = trainees_among(select(Person.id).where(Person.id.in_(standing.people)))
+    listed = _listed(row, standing)
+    people = trainees_among(select(Person.id).where(Person.id.in_(listed.found.people)))
     return render_template(
         "mentoring/assignment.html",
         standing=standing,
         row=row,
+        listed=listed,
         people=sorted(people, key=lambda one: one.person.id in standing.done),
         due=_due(row),
         rule=done_words(Task(row.kind)),
@@ -73,6 +79,30 @@ def stop_assignment(assignment_id: UUID) -> ResponseReturnValue:
         cancel_assignment(session, row.id, by=myself(session), at=now())
     flash(_("收回了，学员那里不再显示"), "ok")
     return redirect(url_for("mentoring.assign_list"), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The people of an assignment on one page; of many, those who have done it or have not."""
+
+    found: Found
+    here: str
+    other: str = ""
+    """Where the others stand; nothing where everybody is on this page."""
+    done: bool = False
+
+
+def _listed(row: Assignment, standing: Standing) -> Listed:
+    here = url_for("mentoring.assignment", assignment_id=row.uid)
+    ids = assigned_people([row.id], actor(), now()).with_only_columns(AssignmentTo.person_id)
+    asked = select(Person.id).where(Person.id.in_(ids))
+    did = done_people(row, house().library)
+    if did is None or len(standing.people) <= PAGE:
+        return Listed(pick_from(asked, here), here)
+    done = bool(request.args.get("done"))
+    some = asked.where(Person.id.in_(did) if done else Person.id.not_in(did))
+    kept = {"done": "1"} if done else {}
+    return Listed(pick_from(some, here, **kept), here, here if done else f"{here}?done=1", done)
 
 
 def _tail() -> str:

@@ -10,7 +10,7 @@ from blueprints.mentoring.part import bp, myself
 from blueprints.web.db import now, writing
 from blueprints.web.forms import once, sent
 from blueprints.web.gates import allow
-from blueprints.words.mentoring import names_words, people_count, task_words
+from blueprints.words.mentoring import MOST_NAMES, names_words, people_count, task_words
 from domain.access import Act
 
 
@@ -38,8 +38,8 @@ def check_assignment(kind: str) -> ResponseReturnValue:
         groups=[group.words for group, _people in desk.chosen if group.words],
         late=any(group.class_id for group, _people in desk.chosen),
         later=any(group.stage for group, _people in desk.chosen),
-        names=names_words([one.person.name for one in desk.people]),
-        count=people_count(len(desk.people)),
+        names=names_words(desk.first_names(MOST_NAMES), desk.many),
+        count=people_count(desk.many),
     )
 
 
@@ -61,7 +61,7 @@ def create_assignment(kind: str) -> ResponseReturnValue:
     with writing() as session:
         by = myself(session)
         assign_each(session, orders, by=by, agency_id=desk.agency_id or 0, once=key, at=now())
-    flash(_("布置给 %(people)s了", people=people_count(len(desk.people))), "ok")
+    flash(_("布置给 %(people)s了", people=people_count(desk.many)), "ok")
     return redirect(url_for("mentoring.assign_list"), 303)
 
 

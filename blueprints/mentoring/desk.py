@@ -9,7 +9,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from actions.mentoring import MOST_ASKED, Order, Task
+from actions.mentoring import Order, Task
 from blueprints.mentoring.forms import AssignForm, DateForm, due_by_default
 from blueprints.mentoring.groups import (
     MOST_FOUND,
@@ -27,7 +27,14 @@ from blueprints.web.forms import options
 from blueprints.web.login import actor
 from blueprints.web.targets import Target, targets_of
 from domain.days import local_day
-from models.crowd_queries import ids_in_class, ids_in_stage, ids_named
+from models.crowd_queries import (
+    Crowd,
+    agencies_of_crowd,
+    by_class,
+    by_stage,
+    ids_named,
+    names_of_crowd,
+)
 from models.watch_queries import more_than, trainee_ids
 
 
@@ -52,44 +59,52 @@ class Desk:
         return next(one for one in self.targets if one.value == self.form.target.data)
 
     @cached_property
-    def chosen(self) -> list[tuple[Group, list[Trainee]]]:
+    def ticked(self) -> list[Group]:
+        """The classes and stages ticked."""
+        values = set(self.form.people.data or ())
+        return [group for group in self.groups if group.value in values]
+
+    @cached_property
+    def whole(self) -> Crowd:
+        """Everyone ticked, alone or with a group."""
+        values = set(self.form.people.data or ())
+        return Crowd(
+            tuple(group.class_id for group in self.ticked if group.class_id is not None),
+            tuple(group.stage for group in self.ticked if group.stage),
+            tuple(one.person.uid for one in self.named if str(one.person.uid) in values),
+        )
+
+    @cached_property
+    def chosen(self) -> list[tuple[Group, list[int]]]:
         """The groups ticked, with those of their people that no group before them has."""
-        ticked, seen = set(self.form.people.data or ()), set[int]()
-        found = []
-        for group in self.groups:
-            if group.value not in ticked or group.size > MOST_ASKED:
-                continue
-            people = [one for one in _people_of(group) if one.person.id not in seen]
-            if people:
-                seen.update(one.person.id for one in people)
+        held, seen, found = _held(self.whole), set[int](), []
+        alone = [one.person.id for one in self.named if one.person.uid in set(self.whole.uids)]
+        every = [(group, held[group.class_id or group.stage]) for group in self.ticked]
+        for group, ids in [*every, (Group("", "", len(alone)), alone)]:
+            if people := [one for one in dict.fromkeys(ids) if one not in seen]:
+                seen.update(people)
                 found.append((group, people))
-        alone = [
-            one for one in self.named if str(one.person.uid) in ticked and one.person.id not in seen
-        ]
-        return [*found, (Group("", "", len(alone)), alone)] if alone else found
+        return found
 
     @property
-    def too_many(self) -> bool:
-        """Whether more are ticked than may be asked at once."""
-        ticked = set(self.form.people.data or ())
-        whole = any(one.value in ticked and one.size > MOST_ASKED for one in self.groups)
-        return whole or len(self.people) > MOST_ASKED
+    def many(self) -> int:
+        """How many are chosen, each once."""
+        return sum(len(people) for _group, people in self.chosen)
 
-    @property
-    def people(self) -> list[Trainee]:
-        """Everyone chosen, alone or with a group, each once."""
-        return [one for _group, people in self.chosen for one in people]
+    def first_names(self, most: int) -> list[str]:
+        """The first names of them."""
+        return list(db().scalars(names_of_crowd(actor(), now(), self.whole, most)))
 
     @property
     def unlisted(self) -> bool:
         """Whether there are too many people to list them one by one."""
         return self.crowd > MOST_LISTED
 
-    @property
+    @cached_property
     def agency_id(self) -> int | None:
         """The agency that all of them belong to."""
-        shared = set.intersection(*(one.agencies for one in self.people))
-        return min(shared, default=None)
+        rows = db().execute(agencies_of_crowd(actor(), now(), self.whole))
+        return next((agency for agency, people in rows if people == self.many), None)
 
     def orders(self, due_on: date) -> list[Order]:
         """One for each group, and one for those asked by name."""
@@ -97,7 +112,7 @@ class Desk:
             Order(
                 task=self.task,
                 target=self.target.value,
-                people=tuple(one.person.id for one in people),
+                people=tuple(people),
                 due_on=due_on,
                 reason=self.form.reason.data or "",
                 class_id=group.class_id,
@@ -145,18 +160,18 @@ def _named(crowd: int, ticked: Sequence[str], words: str) -> list[Trainee]:
     return found
 
 
-def _people_of(group: Group) -> list[Trainee]:
-    if group.class_id is not None:
-        return trainees_among(ids_in_class(actor(), now(), group.class_id))
-    return trainees_among(ids_in_stage(actor(), now(), group.stage))
+def _held(crowd: Crowd) -> dict[int | str, list[int]]:
+    """The people of each class and stage of a crowd; two queries, whatever their number."""
+    found: dict[int | str, list[int]] = {one: [] for one in (*crowd.classes, *crowd.stages)}
+    for query in (by_class(actor(), now(), crowd), by_stage(actor(), now(), crowd)):
+        for group, person in db().execute(query):
+            found[group].append(person)
+    return found
 
 
 def is_good(desk: Desk) -> bool:
     """Whether it may be sent; what is wrong stands in the form."""
     if not desk.form.validate():
-        return False
-    if desk.too_many:
-        desk.form.people.errors = [_("一次最多给 %(n)d 人，分几次做", n=MOST_ASKED)]
         return False
     if desk.agency_id is None:
         desk.form.people.errors = [_("一次只给一个机构的学员布置，分两次做")]
@@ -171,4 +186,4 @@ def due_day(desk: Desk) -> date:
 
 def _to_begin_with() -> dict[str, object]:
     """A week from today, and who is named in the address."""
-    return {**due_by_default(), "people": request.args.getlist("person")[:MOST_ASKED]}
+    return {**due_by_default(), "people": request.args.getlist("person")[:MOST_LISTED]}

@@ -85,12 +85,10 @@ def whole_stage(stage: str, people: int) -> str:
     return _("现在走到“%(stage)s”的，%(n)d 人", stage=stage, n=people)
 
 
-def names_words(names: list[str]) -> str:
-    """The first names of many, and how many there are."""
-    first = _("、").join(names[:MOST_NAMES])
-    if len(names) <= MOST_NAMES:
-        return first
-    return _("%(names)s等 %(n)d 人", names=first, n=len(names))
+def names_words(first: list[str], many: int) -> str:
+    """The first names of so many, and how many more there are."""
+    names, more = _("、").join(first), many - len(first)
+    return _("%(names)s，还有 %(n)d 人", names=names, n=more) if more else names
 
 
 def time_given(name: str, minutes: int) -> str:

@@ -75,8 +75,10 @@ def test_crowds_are_counted_by_class_and_stage(db, kept):
     assert rows(db, crowd.class_sizes(li, LATER, words=row.name[:1])) == whole
     assert rows(db, crowd.class_sizes(li, LATER, uids=[new_uid()])) == []
     assert rows(db, crowd.stage_sizes(li, LATER)) == [("in_class", 2)]
-    assert len(set(db.scalars(crowd.ids_in_stage(li, LATER, "in_class")))) == 2
-    assert len(set(db.scalars(crowd.ids_in_class(li, LATER, row.id)))) == 2
+    whole = crowd.Crowd(classes=(row.id,), stages=("in_class",))
+    assert len(db.execute(crowd.by_stage(li, LATER, whole)).all()) == 2
+    assert len(db.execute(crowd.by_class(li, LATER, whole)).all()) == 2
+    assert len(set(db.scalars(crowd.ids_of_crowd(li, LATER, whole)))) == 2
     assert rows(db, crowd.ids_named(li, LATER, "小", 1)) != []
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from actions.entry import make_invite
 from actions.joining import join_known
-from actions.mentoring import MOST_ASKED, Task
+from actions.mentoring import Task
 from actions.stages import Move, enter_stage
-from models.people import Person
+from domain.access import Role
+from models.learning import LessonProgress
+from models.people import Membership, Person
 from models.places import StudyClass
 from models.road import Assignment, AssignmentTo
 from tests.browser import Browser
@@ -103,18 +105,65 @@ def test_sixty_people_are_named_up_to_twenty_and_asked_at_the_same_cost(
     all_sixty = {**sheet, "people": [*uids, str(cast.xiaofang.uid)]}
     check = wang.post("/assign/new/read", all_sixty, status=200)
     assert "布置给 60 人" in check.text
-    assert "等 60 人" in check.text
+    assert "，还有 40 人" in check.text
     costs = [len(wang.post("/assign/new/read/made", form).queries) for form in (one, all_sixty)]
     assert costs[0] == costs[1]
     assert rows(house) == [(False, "", 1), (False, "", 60)]
 
 
-def test_a59_more_than_may_be_asked_at_once_is_said(house, sheet, class_uid, li, monkeypatch):
-    monkeypatch.setattr("blueprints.mentoring.desk.MOST_ASKED", 1)
-    page = li.post("/assign/new/read", {**sheet, "people": [class_uid]}, status=422)
-    assert page.errors() == ["一次最多给 1 人，分几次做"]
-    assert rows(house) == []
-    assert MOST_ASKED == 500
+def test_a59_a_class_of_six_hundred_is_asked_at_the_cost_of_two(house, cast, sheet, class_uid, li):
+    form = {**sheet, "people": [class_uid, "stage-in-class"]}
+    few = [
+        len(li.post(f"/assign/new/read{end}", form, status=status).queries)
+        for end, status in (("", 200), ("/made", 303))
+    ]
+    enter_six_hundred(house)
+    check = li.post("/assign/new/read", form, status=200)
+    assert "布置给 602 人" in check.text
+    assert "学员018、学员019，还有 582 人" in check.text
+    made = li.post("/assign/new/read/made", hidden(check))
+    assert [len(check.queries), len(made.queries)] == few
+    assert rows(house) == [(True, "", 2), (True, "", 602)]
+    page = li.get(next(h for h in li.get("/assign").hrefs() if h.startswith("/assign/0")))
+    assert "还没完成的" in page.text
+    assert len([h for h in page.hrefs() if h.startswith("/trainees/")]) == 50
+    with house.database.reading() as db:
+        one = db.scalars(select(Person).where(Person.name == "学员599")).one()
+    lessons = house.library.course(COURSE)
+    first = next(c for c in lessons.chapters if c.written)
+    with house.database.writing() as db:
+        db.add_all(
+            LessonProgress(
+                person_id=one.id, course=COURSE, lesson=lesson.id,
+                first_at=NOW, last_at=NOW, finished_at=NOW,
+            )
+            for lesson in first.lessons
+        )  # fmt: skip
+    done = li.get(next(h for h in page.hrefs() if h.endswith("?done=1")))
+    assert "学员599" in done.text
+    assert "学员598" not in done.text
+    assert "没有找到这个人" in li.get(f"{page_of(done)}?q=学员599").text
+
+
+def page_of(done):
+    """The address of the assignment itself."""
+    return next(h for h in done.hrefs() if h.startswith("/assign/0") and "?" not in h)
+
+
+def enter_six_hundred(house):
+    """Six hundred more in 一班, written at once."""
+    with house.database.writing() as db:
+        agency, group = agency_id(db), class_of(db)
+        db.add_all(Person(name=f"学员{n:03}", joined_at=NOW) for n in range(600))
+        db.flush()
+        people = db.scalars(select(Person.id).where(Person.name.like("学员%"))).all()
+        db.add_all(
+            Membership(
+                person_id=one, role=Role.TRAINEE, agency_id=agency, class_id=group.id,
+                starts_at=NOW - days(1),
+            )
+            for one in people
+        )  # fmt: skip
 
 
 def test_a59_markup_in_the_words_stays_text(house, cast, sheet, wang, xiaofang):
