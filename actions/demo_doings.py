@@ -25,10 +25,10 @@ from actions.qualifications import (
 )
 from actions.rehearsals import plan_rehearsal
 from actions.road import register_certificate, tell_about_oneself
+from actions.team_book import walkbook
 from actions.team_merge import NEWEST, YES, Edit
-from actions.team_walk import Walkbook, save_paper, save_step
+from actions.team_walk import save_paper, save_step
 from actions.teams import add_member, make_team, save_member
-from content.rules_build import agency_papers, agency_steps
 from domain.allowances import AllowanceKind
 from domain.answers import Mode
 from domain.days import local_day, week_of
@@ -205,6 +205,7 @@ def _found(scene: Scene, books: Books) -> None:
         name=TEAM,
         region_id=scene.agency.region_id,
         agency_id=scene.agency.id,
+        book=walkbook(books.rules, scene.agency.region.code, local_day(now)),
         by=by,
         once=once("team"),
         at=now - 2 * MONTH,
@@ -224,10 +225,7 @@ def _found(scene: Scene, books: Books) -> None:
 
 def _walk(scene: Scene, team: FoundingTeam, books: Books, owner: Person) -> None:
     today = local_day(scene.now)
-    region = f"{team.region.code[:2]}0000"
-    book = Walkbook(
-        agency_steps(books.rules, region, today), agency_papers(books.rules, region, today)
-    )
+    book = walkbook(books.rules, team.region.code, today)
     for name, state in PAPERS:
         paper = book.paper(name)
         if paper is None:

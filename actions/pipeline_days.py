@@ -1,7 +1,8 @@
 """The pipeline's night: who is stuck by now, and how each stage stood at the end of each day.
 
-Everything is read from `stages_entered` before the gate is taken; running it twice writes the
-same rows. Pages read medians and shares from `pipeline_days` and never from people.
+Everything is read from `stages_entered`, for teams from `team_stages_entered`, before the gate is
+taken; running it twice writes the same rows. Pages read medians and shares from `pipeline_days`
+and never from people.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,24 +16,27 @@ from sqlalchemy.orm import Session
 from actions.jobs import Outside, Workshop
 from actions.road_stages import begin_studying
 from actions.stages import mark_stuck
+from actions.team_night import follow_rules
 from domain.days import local_day, start_of
 from domain.pipeline import USUAL_DAYS, WINDOW, DayRow, Entry, day_rows, stuck_before
 from models.base import Database
+from models.founding import FoundingTeam, TeamStageEntered
 from models.pipeline import PipelineDay, StageNow
 from models.places import Agency
 from models.road import StageEntered, Track
 
 JOB: Final = "pipeline-day"
-TRACKS: Final = (Track.EXAM, Track.POST)
+TRACKS: Final = (Track.EXAM, Track.POST, Track.FOUNDING)
 MOST_DAYS: Final = 2 * WINDOW
 """So many missed days are made up for at most; earlier ones are asked of the history itself."""
 SLICE: Final = 100
 
 
 def night(_body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:
-    """The job: move who has begun to study, mark who is stuck, write the days until yesterday."""
+    """The job: let people and teams follow, mark who is stuck, write the days until yesterday."""
     today = local_day(at)
     begin_studying(workshop.database, at=at)
+    follow_rules(workshop, at)
     for agency_id in _agencies(workshop.database):
         mark_agency(workshop.database, agency_id, today)
         write_days(workshop.database, agency_id, today - timedelta(days=1))
@@ -49,11 +53,31 @@ def write_days(database: Database, agency_id: int, last: date, first: date | Non
             begin = first or _first_missing(db, agency_id, track, last)
             if begin is None or begin > last:
                 continue
-            rows = day_rows(track, entries_by_person(db, agency_id, track, last), begin, last)
+            rows = day_rows(track, _entries(db, agency_id, track, last), begin, last)
         with database.writing() as db:
             _replace(db, agency_id, track, (begin, last), rows)
         written = max(written, (last - begin).days + 1)
     return written
+
+
+def _entries(db: Session, agency_id: int, track: Track, last: date) -> Iterator[list[Entry]]:
+    if track is Track.FOUNDING:
+        return entries_by_team(db, agency_id, last)
+    return entries_by_person(db, agency_id, track, last)
+
+
+def entries_by_team(db: Session, agency_id: int, last: date) -> Iterator[list[Entry]]:
+    """Each team's rows in one agency up to the end of a day, in order."""
+    row = TeamStageEntered
+    query = (
+        select(row.team_id, row.stage, row.at, row.cause)
+        .join(FoundingTeam, FoundingTeam.id == row.team_id)
+        .where(FoundingTeam.agency_id == agency_id)
+        .where(row.at < start_of(last + timedelta(days=1)))
+        .order_by(row.team_id, row.at, row.id)
+    )
+    for _team, rows in groupby(db.execute(query), key=lambda one: one.team_id):
+        yield [Entry(one.stage, one.at, one.cause) for one in rows]
 
 
 def entries_by_person(
@@ -110,12 +134,20 @@ def _first_missing(db: Session, agency_id: int, track: Track, last: date) -> dat
     written = db.scalar(kept)
     if written is not None:
         return min(written + timedelta(days=1), last)
-    begun = select(func.min(StageEntered.at)).where(
-        StageEntered.agency_id == agency_id, StageEntered.track == track
-    )
-    first = db.scalar(begun)
+    first = db.scalar(_begun(agency_id, track))
     earliest = last - timedelta(days=MOST_DAYS)
     return None if first is None else max(local_day(first), earliest)
+
+
+def _begun(agency_id: int, track: Track) -> Select[datetime]:
+    if track is Track.FOUNDING:
+        entered = select(func.min(TeamStageEntered.at)).join(
+            FoundingTeam, FoundingTeam.id == TeamStageEntered.team_id
+        )
+        return entered.where(FoundingTeam.agency_id == agency_id)
+    return select(func.min(StageEntered.at)).where(
+        StageEntered.agency_id == agency_id, StageEntered.track == track
+    )
 
 
 def _replace(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Base, Public
 from models.credentials import CertificateCheck, HolderNow
-from models.founding import FoundingTeam, TeamMember, TeamStep
+from models.founding import FoundingTeam, TeamMember, TeamStageEntered, TeamStep
 from models.learning import DaySum
 from models.people import Consent, Guidance, Membership, Person
 from models.pipeline import PeopleCount, Post, StageNow, Station
@@ -38,6 +38,7 @@ ORDER: Final[tuple[type[Base], ...]] = (
     FoundingTeam,
     TeamMember,
     TeamStep,
+    TeamStageEntered,
     PeopleCount,
     RegionCount,
 )

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from actions.holders import count_holder
 from actions.people import grant
 from actions.stages import Move, enter_stage, stage_now
+from actions.team_book import Walkbook, places_of, tell
 from actions.team_merge import NEWEST, Edit, lock_team
-from actions.team_walk import Walkbook, places_of, save_step, tell
+from actions.team_walk import save_step
 from domain.access import Role
 from domain.days import local_day
 from domain.founding import Said, Standing
@@ -53,6 +54,7 @@ def register_team(
     Raises:
         CodeTakenError: the code is another team's.
         TooEarlyError: the decision is not told yet.
+        TeamClosedError: the team has stopped.
     """
     team = lock_team(db, team_id)
     if team.registered_agency_id is not None:

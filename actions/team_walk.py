@@ -1,32 +1,29 @@
 """Verbs of a founding team's walk: what it tells of its steps and how far its papers are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import audit
+from actions.team_book import Walkbook, places_of, tell, told_by
 from actions.team_merge import Edit, Row, Texts, Values, keep, lock_team, merge, told_fields
+from actions.team_stages import STOPPED, follow_steps
 from domain.days import local_day
 from domain.founding import (
     AgencyPaper,
     AgencyStep,
     PaperState,
-    Place,
     Said,
     Standing,
     Told,
     is_skipped,
     paper_standing,
-    walk,
     ways_taken,
 )
 from models.founding import FoundingTeam, TeamPaper, TeamStep
-from models.founding_queries import papers_of, steps_of
+from models.founding_queries import papers_of
 from models.people import Person
-from models.places import Agency
 
 Check = Callable[[Values, Values], Values]
 """From what is changed and what stands now to what is written; raises what is refused."""
@@ -34,6 +31,10 @@ Check = Callable[[Values, Values], Values]
 
 class TeamClosedError(Exception):
     """The team is a registered agency; only what comes after the licence is still written."""
+
+
+class TeamStoppedError(TeamClosedError):
+    """The team has stopped; it is taken up again before anything of it is written."""
 
 
 class StepLockedError(Exception):
@@ -56,22 +57,6 @@ class PapersMissingError(Exception):
         self.papers = tuple(papers)
 
 
-@dataclass(frozen=True, slots=True)
-class Walkbook:
-    """The steps and papers of the walk as they hold in the team's county."""
-
-    steps: tuple[AgencyStep, ...]
-    papers: tuple[AgencyPaper, ...]
-
-    def step(self, name: str) -> AgencyStep | None:
-        """The step of that name."""
-        return next((one for one in self.steps if one.step == name), None)
-
-    def paper(self, name: str) -> AgencyPaper | None:
-        """The paper of that name."""
-        return next((one for one in self.papers if one.paper == name), None)
-
-
 def save_step(
     db: Session,
     team_id: int,
@@ -82,12 +67,12 @@ def save_step(
     by: Person,
     at: datetime,
 ) -> list[str]:
-    """Save what a team tells of one step; the names of the fields that changed.
+    """Save what a team tells of one step; its stage follows. The names of the fields that changed.
 
     Raises:
         ClashError: somebody changed the same field meanwhile.
         StepLockedError, WayMissingError, PapersMissingError: it cannot be begun or done yet.
-        TeamClosedError: the team is registered, and the step came before that.
+        TeamClosedError: the team is registered, and the step came before that; or it stopped.
     """
     team = lock_team(db, team_id)
     refuse_closed(team, step)
@@ -97,7 +82,11 @@ def save_step(
     def check(changed: Values, now: Values) -> Values:
         return changed | _check_step(db, team, step, now | changed, changed, book, local_day(at))
 
-    return save_row(db, team, step_part(step.step), row, edit, by, at, check=check)
+    saved = save_row(db, team, step_part(step.step), row, edit, by, at, check=check)
+    if saved:
+        cause = f"{step_part(step.step)}:{row.version}"
+        follow_steps(db, team, book, cause=cause, by=by, at=at)
+    return saved
 
 
 def save_paper(
@@ -114,7 +103,7 @@ def save_paper(
 
     Raises:
         ClashError: somebody changed the same field meanwhile.
-        TeamClosedError: the team is registered, and the paper belongs to what came before.
+        TeamClosedError: the team is registered, and the paper came before that; or it stopped.
     """
     team = lock_team(db, team_id)
     users = [step for step in book.steps if paper.paper in step.papers]
@@ -134,22 +123,12 @@ def paper_part(paper: str) -> str:
     return f"paper:{paper}"
 
 
-def told_of(rows: Sequence[TeamStep]) -> dict[str, Told]:
-    """What a team has told, as the rules take it."""
-    return {row.step: Told(Said(row.state), row.branch, row.due_on, row.done_on) for row in rows}
-
-
-def places_of(db: Session, team_id: int, book: Walkbook, today: date) -> tuple[Place, ...]:
-    """How each step of a team stands."""
-    return walk(book.steps, told_of(db.scalars(steps_of([team_id])).all()), today)
-
-
 def unready_papers(
     db: Session, team_id: int, step: AgencyStep, book: Walkbook, today: date
 ) -> list[str]:
     """The papers a step takes on the way chosen that are not ready, or not any more."""
     rows = {row.paper: row for row in db.scalars(papers_of(team_id))}
-    told = told_of(db.scalars(steps_of([team_id])).all())
+    told = told_by(db, team_id)
     return [name for name in papers_asked(step, book, told) if not _is_ready(rows.get(name), today)]
 
 
@@ -222,7 +201,9 @@ def save_row(
 
 
 def refuse_closed(team: FoundingTeam, *steps: AgencyStep) -> None:
-    """Refuse to change a registered team, but for steps that come after the licence."""
+    """Refuse to change a stopped team, and a registered one but for what follows the licence."""
+    if team.stage == STOPPED:
+        raise TeamStoppedError
     if team.closed_at is not None and not (steps and any(s.group == "open" for s in steps)):
         raise TeamClosedError
 
@@ -237,12 +218,3 @@ def _new_paper(team_id: int, paper: str) -> TeamPaper:
     return TeamPaper(
         team_id=team_id, paper=paper, state=PaperState.MISSING.value, note="", version=0
     )
-
-
-def tell(
-    db: Session, action: str, team: FoundingTeam, by: Person, at: datetime, **detail: str
-) -> None:
-    """Write into the audit log what was done to a team, with the agency that grows it."""
-    agency = db.get_one(Agency, team.agency_id).uid
-    audit.tell(db, actor=by.uid, action=action, subject=team.uid, agency=agency, at=at, **detail)
-    db.flush()

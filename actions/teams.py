@@ -8,8 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.team_book import Walkbook, tell
 from actions.team_merge import NEWEST, YES, Edit, lock_team, remember
-from actions.team_walk import Walkbook, refuse_closed, save_paper, save_row, save_step, tell
+from actions.team_stages import begin_stages
+from actions.team_walk import refuse_closed, save_paper, save_row, save_step
+from domain.team_stages import TEAM_ORDER
 from models.founding import FoundingTeam, TeamChange, TeamMember
 from models.founding_queries import members_of
 from models.people import Person
@@ -24,6 +27,7 @@ def make_team(
     name: str,
     region_id: int,
     agency_id: int,
+    book: Walkbook,
     by: Person,
     once: UUID,
     at: datetime,
@@ -33,10 +37,18 @@ def make_team(
     if known := db.scalars(sent).one_or_none():
         return known
     team = FoundingTeam(
-        name=name, region_id=region_id, agency_id=agency_id, made_by_id=by.id, once=once, at=at
+        name=name,
+        region_id=region_id,
+        agency_id=agency_id,
+        made_by_id=by.id,
+        once=once,
+        at=at,
+        stage=TEAM_ORDER[0].value,
+        stage_since=at,
     )
     db.add(team)
     db.flush()
+    begin_stages(db, team, book, by=by, at=at)
     tell(db, "team-made", team, by, at)
     return team
 
@@ -47,7 +59,7 @@ def add_member(
     """Take somebody into a team, again if they had left; who is in stays as they are.
 
     Raises:
-        TeamClosedError: the team is registered.
+        TeamClosedError: the team is registered, or has stopped.
     """
     team = lock_team(db, team_id)
     refuse_closed(team)
@@ -69,7 +81,7 @@ def end_member(db: Session, team_id: int, member_id: int, *, by: Person, at: dat
     """Let a member leave the team; whether they were still in it.
 
     Raises:
-        TeamClosedError: the team is registered.
+        TeamClosedError: the team is registered, or has stopped.
     """
     team = lock_team(db, team_id)
     refuse_closed(team)
@@ -88,7 +100,7 @@ def save_member(
 
     Raises:
         ClashError: somebody changed the same field meanwhile.
-        TeamClosedError: the team is registered.
+        TeamClosedError: the team is registered, or has stopped.
     """
     team = lock_team(db, team_id)
     refuse_closed(team)

@@ -16,6 +16,7 @@ from domain.one_third import AgencyTerms
 from domain.registration import Step
 from domain.sittings import Session, Sitting
 from domain.standing import StandingRule
+from domain.team_stages import AgencyStage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +239,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "agency-fact": Kind(Statement, ("topic",)),
     "agency-paper": Kind(AgencyPaper, ("paper",)),
+    "agency-stage": Kind(AgencyStage, ("stage",)),
     "agency-step": Kind(AgencyStep, ("step",)),
     "agency-terms": Kind(AgencyTerms, ()),
     "alternative": Kind(Alternative, ("code",)),

@@ -17,6 +17,7 @@ from domain.registration import Step, in_order
 from domain.sittings import OwnSession, Session, Sitting, own_sessions
 from domain.standing import Rules as CertificateRules
 from domain.standing import StandingRule
+from domain.team_stages import AgencyStage, place_of
 
 HORIZON = 20
 """Exam years looked ahead by eligibility: the slowest road, junior and then middle, needs ten."""
@@ -157,6 +158,14 @@ def agency_steps(
 ) -> tuple[AgencyStep, ...]:
     """Return the walk to a registered agency in order."""
     return agency_order(book.values("agency-step", AgencyStep, region, on))
+
+
+def agency_stages(
+    book: Rulebook, region: str | None, on: date | None = None
+) -> tuple[AgencyStage, ...]:
+    """Return the stages of that walk in order."""
+    found = book.values("agency-stage", AgencyStage, region, on)
+    return tuple(sorted(found, key=lambda one: place_of(one.stage)))
 
 
 def agency_papers(

@@ -13,6 +13,7 @@ from domain.founding import AgencyPaper, AgencyStep, missing_references
 from domain.one_third import AgencyTerms
 from domain.registration import Step
 from domain.sittings import Sitting, Window
+from domain.team_stages import AgencyStage, TeamStage, stage_faults
 
 Fault = tuple[str, str]  # the key, and what to do
 WINDOWS = ("registration", "check", "payment", "ticket", "results")
@@ -81,6 +82,13 @@ def _check_agency_step(step: AgencyStep) -> Iterator[Fault]:
         yield "statutory_days", "天数从哪一步办成算起，请写 days_from"
 
 
+def _check_agency_stage(stage: AgencyStage) -> Iterator[Fault]:
+    if stage.stage in {TeamStage.OPENED, TeamStage.STOPPED}:
+        yield "stage", "这个阶段不是一步一步办出来的，请删去这一条"
+    if stage.usual_days is not None and stage.usual_days < 1:
+        yield "usual_days", "停多少天算久，请写 1 或更大的整数，不算就删去"
+
+
 def _check_agency_terms(terms: AgencyTerms) -> Iterator[Fault]:
     if terms.share < 1:
         yield "share", "几个人里要一个，请写 1 或更大的整数"
@@ -103,6 +111,7 @@ CHECKS: Mapping[type, Callable[[Any], Iterator[Fault]]] = {
     Season: _check_season,
     Step: _check_step,
     AgencyStep: _check_agency_step,
+    AgencyStage: _check_agency_stage,
     AgencyTerms: _check_agency_terms,
 }
 
@@ -113,6 +122,7 @@ def faults_between(rules: Iterable[Rule]) -> Iterator[Problem]:
     yield from faults_within(rules)
     yield from _lost_references(rules)
     yield from _lost_on_the_walk(rules)
+    yield from _lost_in_stages(rules)
 
 
 def faults_within(rules: tuple[Rule, ...]) -> Iterator[Problem]:
@@ -170,6 +180,20 @@ def _lost_on_the_walk(rules: tuple[Rule, ...]) -> Iterator[Problem]:
             said = f"“{lost}”不是前面的步骤，也不是材料或路，请改正"
             if rule.region == region:
                 yield Problem(rule.file, rule.line, said)
+
+
+def _lost_in_stages(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    """Yield steps that stand in no stage of the country, in two, or are none."""
+    ours = [rule for rule in rules if rule.region == COUNTRY]
+    staged = {str(r.data.stage): (r, r.data) for r in ours if isinstance(r.data, AgencyStage)}
+    steps = {r.data.step: (r, r.data) for r in ours if isinstance(r.data, AgencyStep)}
+    if not staged:
+        return
+    found = stage_faults((s for _r, s in staged.values()), (s for _r, s in steps.values()))
+    for stage, name in found:
+        rule = (staged[stage] if stage else steps[name])[0]
+        said = "是两个阶段的，或者不是步骤，请改正" if stage else "不在任何阶段里，请写进一个"
+        yield Problem(rule.file, rule.line, f"“{name}”{said}")
 
 
 def _papers_of(rule: Rule) -> set[str]:

@@ -1,18 +1,19 @@
 """The pipeline in numbers: how long people stand in a stage, who is stuck, who goes on.
 
-Everything is made from the history of stages (`stages_entered`). A move that was taken back never
-happened here, though its rows stay.
+Everything is made from the history of stages: `stages_entered` of people, `team_stages_entered` of
+founding teams. A move that was taken back never happened here, though its rows stay.
 """
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from domain.days import local_day
 from domain.stages import EXAM_ORDER, SKIPPABLE, ExamStage, PostKind, is_backward
+from domain.team_stages import TeamStage, is_team_backward
 
 USUAL_DAYS: Final[Mapping[str, int]] = {
     ExamStage.RECRUITED: 14,
@@ -43,6 +44,14 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "posted": tuple(kind for kind in PostKind if kind is not PostKind.NONE),
 }
 """Stages that are counted together: on the way, with a certificate, with a post."""
+
+AWAY: Final = frozenset({ExamStage.LEFT.value, PostKind.NONE.value, TeamStage.STOPPED.value})
+"""Who stands in these is out of the track."""
+BACKWARD: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "exam": is_backward,
+    "founding": is_team_backward,
+}
+"""Tracks that have an order, and whether a move goes back in it; posts have none."""
 
 Ending = Literal["on", "back", "left"]
 
@@ -121,9 +130,10 @@ def stays(entries: Iterable[Entry]) -> list[Stay]:
 
 def ending(track: str, stage: str, after: str) -> Ending:
     """How a stay ended: further on, back, or out of the track."""
-    if after in {ExamStage.LEFT, PostKind.NONE}:
+    if after in AWAY:
         return "left"
-    return "back" if track == "exam" and is_backward(stage, after) else "on"
+    went_back = BACKWARD.get(track)
+    return "back" if went_back and went_back(stage, after) else "on"
 
 
 def median(days: Sequence[int]) -> int | None:

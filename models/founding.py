@@ -1,4 +1,4 @@
-"""The people who found an agency, and the walk they take: steps, papers, and every change."""
+"""The people who found an agency, and the walk they take: steps, papers, stages, changes."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,17 +12,28 @@ from models.places import Agency, Region
 
 
 class FoundingTeam(Public, Base):
-    """The people who found an agency: a scope of its own, grown by the agency that trains them."""
+    """The people who found an agency: a scope of its own, grown by the agency that trains them.
+
+    `stage` and `stage_since` are those of the last row of `team_stages_entered`; after the day
+    `stuck_after` the team stands there too long, by the law, a promise or what is usual.
+    """
 
     __tablename__ = "founding_teams"
-    __table_args__ = (UniqueConstraint("made_by_id", "once"),)
+    __table_args__ = (
+        UniqueConstraint("made_by_id", "once"),
+        Index("ix_founding_teams_agency", "agency_id", "stage", "stage_since", "id"),
+        Index("ix_founding_teams_region", "region_id", "stage", "id"),
+    )
 
     name: Mapped[str] = mapped_column(String(80))
-    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     once: Mapped[UUID]
     at: Mapped[datetime]
+    stage: Mapped[str] = mapped_column(String(30))
+    stage_since: Mapped[datetime]
+    stuck_after: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
     registered_on: Mapped[date | None]
@@ -30,6 +41,27 @@ class FoundingTeam(Public, Base):
 
     region: Mapped[Region] = relationship()
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
+
+
+class TeamStageEntered(Public, Base):
+    """A team entered a stage: when, by whom, and why; rows are only added.
+
+    `cause` makes the same sending twice one row: `made`, `step:<name>:<version>`, `stop:<once>`,
+    `again:<once>`, `system:rules:<day>`; `why` is in words, for people.
+    """
+
+    __tablename__ = "team_stages_entered"
+    __table_args__ = (
+        UniqueConstraint("team_id", "cause", "stage"),
+        Index("ix_team_stages_entered_team", "team_id", "at", "id"),
+    )
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("founding_teams.id"))
+    stage: Mapped[str] = mapped_column(String(30))
+    cause: Mapped[str] = mapped_column(String(80))
+    why: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
 
 
 class TeamMember(Public, Base):

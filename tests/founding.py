@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.people import enter_person, grant
+from actions.team_book import Walkbook, walkbook
 from actions.team_merge import NEWEST, Edit
-from actions.team_walk import Walkbook, papers_asked, save_paper, save_step
+from actions.team_walk import papers_asked, save_paper, save_step
 from actions.teams import add_member, make_team
 from blueprints.web.house import House
-from content.rules_build import agency_papers, agency_steps
+from content.rules import Rulebook, load_rules_from
 from domain.access import Role
 from domain.founding import Told
 from models.base import new_uid
@@ -23,24 +26,38 @@ from models.places import Agency
 from models.road import Certificate, CertificateRegistration
 from tests.conftest import START
 
+ROOT = Path(__file__).resolve().parent.parent
 LATER = START + timedelta(hours=1)
 
 
 def book_of(house: House, region: str = "420527") -> Walkbook:
     """The walk as it holds in a county."""
-    return Walkbook(agency_steps(house.rules, region), agency_papers(house.rules, region))
+    return walkbook(house.rules, region)
 
 
-def begin(db: Session, by: Person, *people: Person, name: str = "薪火社工筹备组") -> FoundingTeam:
+@cache
+def rules_of_files() -> Rulebook:
+    """The rules of the repository, read once."""
+    return load_rules_from(ROOT / "rulebook")
+
+
+def begin(
+    db: Session,
+    by: Person,
+    *people: Person,
+    name: str = "薪火社工筹备组",
+    at: datetime = START,
+) -> FoundingTeam:
     """A team grown by the agency of `by`, with these people in it."""
     query = select(Membership.agency_id).where(Membership.person_id == by.id)
     agency = db.get_one(Agency, db.scalars(query).first())
+    book = walkbook(rules_of_files(), agency.region.code)
     team = make_team(
-        db, name=name, region_id=agency.region_id, agency_id=agency.id,
-        by=by, once=new_uid(), at=START,
+        db, name=name, region_id=agency.region_id, agency_id=agency.id, book=book,
+        by=by, once=new_uid(), at=at,
     )  # fmt: skip
     for person in people:
-        add_member(db, team.id, person.id, by=by, at=START)
+        add_member(db, team.id, person.id, by=by, at=at)
     return team
 
 
@@ -120,7 +137,13 @@ def tell(
 
 
 def walk_to(
-    db: Session, team: FoundingTeam, book: Walkbook, step: str, by: Person, way: str = "direct"
+    db: Session,
+    team: FoundingTeam,
+    book: Walkbook,
+    step: str,
+    by: Person,
+    way: str = "direct",
+    at: datetime = LATER,
 ) -> None:
     """Do every step before one, and ready its papers and theirs."""
     number = next(one.number for one in book.steps if one.step == step)
@@ -131,7 +154,7 @@ def walk_to(
             paper = book.paper(name)
             assert paper is not None
             edit = Edit(NEWEST, {"state": "ready"})
-            save_paper(db, team.id, paper, edit, book=book, by=by, at=LATER)
+            save_paper(db, team.id, paper, edit, book=book, by=by, at=at)
         if one.number < number:
             values = {"state": "done"} | ({"branch": way} if one.either else {})
-            tell(db, team, book, one.step, by, **values)
+            tell(db, team, book, one.step, by, at, **values)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import abort
 
-from actions.team_walk import Walkbook, papers_asked, told_of
+from actions.team_book import Walkbook, told_of, walkbook
+from actions.team_walk import papers_asked
 from blueprints.web.db import db, now, one_or_404
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from content.rules import Rule, Rulebook
-from content.rules_build import agency_papers, agency_steps
 from domain.days import local_day
 from domain.founding import (
     AgencyPaper,
@@ -104,11 +104,6 @@ def found(rows):  # noqa: ANN001, ANN201
 def county_code(team: FoundingTeam) -> str:
     """The code of a team's county as the rulebook asks for it."""
     return team.region.code[:6].ljust(6, "0")
-
-
-def walkbook(rules: Rulebook, region: str, today: date) -> Walkbook:
-    """The walk as it holds in a county today."""
-    return Walkbook(agency_steps(rules, region, today), agency_papers(rules, region, today))
 
 
 def team_or_404(team_id: UUID) -> FoundingTeam:

@@ -7,9 +7,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from actions.team_walk import told_of
+from actions.team_book import told_of, walkbook
 from actions.teams import make_team
-from blueprints.founding.desk import county_code, walkbook
+from blueprints.founding.desk import county_code
 from blueprints.founding.forms import TeamForm
 from blueprints.founding.part import bp, myself
 from blueprints.web.db import db, now, writing
@@ -75,6 +75,7 @@ def new_team() -> ResponseReturnValue:
                 name=form.name.data or "",
                 region_id=region.id,
                 agency_id=agency.id,
+                book=walkbook(rules_now(session), region.code, local_day(now())),
                 by=myself(session),
                 once=once(),
                 at=now(),

@@ -56,6 +56,7 @@ def person_words(person: Person, places: Iterable[Membership]) -> str:
 RULE_KINDS: Final = {
     "agency-fact": _l("办机构的常识"),
     "agency-paper": _l("办机构的材料"),
+    "agency-stage": _l("筹备组的阶段"),
     "agency-step": _l("办机构的步骤"),
     "agency-terms": _l("办机构的条件"),
     "alternative": _l("报考的别的条件"),

@@ -194,6 +194,9 @@ def upgrade() -> None:
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("once", models.base.Uid(length=36), nullable=False),
         sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("stage", sa.String(length=30), nullable=False),
+        sa.Column("stage_since", models.base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("stuck_after", sa.Date(), nullable=True),
         sa.Column("closed_at", models.base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("credit_code", sa.String(length=18), nullable=True),
         sa.Column("registered_on", sa.Date(), nullable=True),
@@ -219,10 +222,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("founding_teams", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_founding_teams_agency_id"), ["agency_id"], unique=False
+            "ix_founding_teams_agency", ["agency_id", "stage", "stage_since", "id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_founding_teams_region_id"), ["region_id"], unique=False
+            "ix_founding_teams_region", ["region_id", "stage", "id"], unique=False
         )
 
     op.create_table(
@@ -940,6 +943,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("team_id", "paper", name=op.f("uq_team_papers_team_id_paper")),
     )
     op.create_table(
+        "team_stages_entered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", models.base.Uid(length=36), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=30), nullable=False),
+        sa.Column("cause", sa.String(length=80), nullable=False),
+        sa.Column("why", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", models.base.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["people.id"], name=op.f("fk_team_stages_entered_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"],
+            ["founding_teams.id"],
+            name=op.f("fk_team_stages_entered_team_id_founding_teams"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_stages_entered")),
+        sa.UniqueConstraint(
+            "team_id", "cause", "stage", name=op.f("uq_team_stages_entered_team_id_cause_stage")
+        ),
+        sa.UniqueConstraint("uid", name=op.f("uq_team_stages_entered_uid")),
+    )
+    with op.batch_alter_table("team_stages_entered", schema=None) as batch_op:
+        batch_op.create_index("ix_team_stages_entered_team", ["team_id", "at", "id"], unique=False)
+
+    op.create_table(
         "team_steps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
@@ -1263,6 +1293,10 @@ def downgrade() -> None:
 
     op.drop_table("week_plans")
     op.drop_table("team_steps")
+    with op.batch_alter_table("team_stages_entered", schema=None) as batch_op:
+        batch_op.drop_index("ix_team_stages_entered_team")
+
+    op.drop_table("team_stages_entered")
     op.drop_table("team_papers")
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_members_person_id"))
@@ -1359,8 +1393,8 @@ def downgrade() -> None:
     op.drop_table("named_list_views")
     op.drop_table("house_settings")
     with op.batch_alter_table("founding_teams", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_founding_teams_region_id"))
-        batch_op.drop_index(batch_op.f("ix_founding_teams_agency_id"))
+        batch_op.drop_index("ix_founding_teams_region")
+        batch_op.drop_index("ix_founding_teams_agency")
 
     op.drop_table("founding_teams")
     with op.batch_alter_table("conversations", schema=None) as batch_op:

@@ -67,13 +67,13 @@ def changes(house, team, field=None):
         return [(r.field, r.before, r.after) for r in rows if field in {None, r.field}]
 
 
-def test_the_same_sending_begins_one_team(house, cast):
+def test_the_same_sending_begins_one_team(house, cast, book):
     once = new_uid()
     with house.database.writing() as db:
         region = db.get_one(Agency, cast.agency_of(cast.li)).region_id
         made = [
             make_team(
-                db, name="甲", region_id=region, agency_id=cast.agency_of(cast.li),
+                db, name="甲", region_id=region, agency_id=cast.agency_of(cast.li), book=book,
                 by=cast.li, once=once, at=START,
             )
             for _again in range(2)

@@ -246,6 +246,36 @@ def changed(rule_id: str, *changes: tuple[str, str]) -> list[str]:
             "看清村里要什么" * 3,
             "名字最多 20 个字，手机上一行放得下",
         ),
+        (
+            "agency-stage-filing",
+            'steps = ["submit"]',
+            'steps = ["submitted"]',
+            "“submitted”是两个阶段的，或者不是步骤，请改正",
+        ),
+        (
+            "agency-stage-filing",
+            'steps = ["submit"]',
+            "steps = []",
+            "“submit”不在任何阶段里，请写进一个",
+        ),
+        (
+            "agency-stage-naming",
+            'steps = ["name"]',
+            'steps = ["name", "authority"]',
+            "“authority”是两个阶段的，或者不是步骤，请改正",
+        ),
+        (
+            "agency-stage-naming",
+            "usual_days = 30",
+            "usual_days = 0",
+            "停多少天算久，请写 1 或更大的整数，不算就删去",
+        ),
+        (
+            "agency-stage-naming",
+            'stage = "naming"',
+            'stage = "opened"',
+            "这个阶段不是一步一步办出来的，请删去这一条",
+        ),
         ("agency-terms-130000", "share = 3", "share = 0", "几个人里要一个，请写 1 或更大的整数"),
     ],
 )

@@ -76,7 +76,7 @@ def station_in(house, places, name, *, certified=False, place="茅坪镇"):
         return station.uid
 
 
-def team_in(house, name):
+def team_in(house, name, stage="preparing"):
     with house.database.writing() as db:
         li = db.scalars(select(Person).where(Person.login_name == "li")).one()
         there = db.get_one(Agency, agency_id(db))
@@ -88,6 +88,8 @@ def team_in(house, name):
                 made_by_id=li.id,
                 once=new_uid(),
                 at=START,
+                stage=stage,
+                stage_since=START,
             )
         )
 
