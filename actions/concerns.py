@@ -13,7 +13,6 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from actions.jobs import Outside, Workshop
-from actions.rulebook import rules_in_force
 from actions.watching import Lens, Watched, look_at, read_members
 from domain.concern import Concern, Need, Score, as_number, weight
 from models.concern_queries import members_in
@@ -59,7 +58,7 @@ def watch_anew(db: Session, person_id: int, lens: Lens) -> None:
 
 def lens_of(db: Session, workshop: Workshop, at: datetime) -> Lens:
     """What people are looked at with in a job."""
-    return Lens(workshop.library, rules_in_force(db, workshop.rules), at)
+    return Lens(workshop.library, workshop.rules(db), at)
 
 
 def concern_of(row: ConcernNow) -> Concern:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from actions.rulebook import rules_in_force
 from content.load import Library
 from content.rules import Rulebook
 from domain.days import ZONE, local_day
@@ -32,12 +33,16 @@ class Workshop:
 
     database: Database
     library: Library
-    rules: Rulebook
+    rules_of_files: Rulebook
     instance: Path | None = None
     keyring: Keyring | None = None
     speak: Speak | None = None
     backup: bool = False
     """Whether a backup is wanted each night."""
+
+    def rules(self, db: Session) -> Rulebook:
+        """The rules as a page would see them now: those of the files under what was entered."""
+        return rules_in_force(db, self.rules_of_files)
 
 
 Inside = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]

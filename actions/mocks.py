@@ -121,7 +121,7 @@ def close_when_due(db: Session, body: Mapping[str, Any], workshop: Workshop, at:
     """The job at a mock's deadline: close and grade it if nobody has."""
     mock = db.scalars(select(Mock).where(Mock.uid == UUID(body["mock"]))).one_or_none()
     if mock is not None and at >= mock.deadline_at:
-        books = Books(workshop.library, workshop.rules)
+        books = Books(workshop.library, workshop.rules(db))
         close_mock(db, mock.id, cause=Cause.TIME, books=books, at=at)
 
 

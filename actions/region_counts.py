@@ -47,7 +47,7 @@ def count_nightly(body: Mapping[str, Any], workshop: Workshop, at: datetime) -> 
     """The job: count everybody and write the numbers."""
     del body
     with workshop.database.reading() as db:
-        found = count_outcomes(db, workshop.rules, local_day(at))
+        found = count_outcomes(db, workshop.rules(db), local_day(at))
     hidden = places_kept_back(found)
     with workshop.database.writing() as db:
         write_outcomes(db, found, hidden)

@@ -61,12 +61,13 @@ def follow(db: Session, body: Mapping[str, Any], workshop: Workshop, at: datetim
     """The job: let one person's stages follow their own facts, in each agency they stand in."""
     person_id = body["person"]
     lock_person(db, person_id)
+    book = workshop.rules(db)
     for now, agency, code in db.execute(_places_of(person_id)).all():
         region = code.ljust(REGION_DIGITS, "0")
-        paid = list(_registered(db, person_id, workshop.rules, region, at))
+        paid = list(_registered(db, person_id, book, region, at))
         _unpay(db, now, paid, at)
         since = now.since
-        sat = _sat(db, person_id, workshop.rules, region, since)
+        sat = _sat(db, person_id, book, region, since)
         for told in (*paid, *sat, *_held(db, person_id)):
             if told.at >= since:
                 _follow_one(db, now, agency, told, at)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.problems import ContentError
@@ -14,8 +15,14 @@ log = logging.getLogger("zhagen")
 
 
 def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
-    """The rules of the files under every override in force; for jobs, which keep nothing."""
-    return merged(book, db.scalars(overrides_in_force()).all())
+    """The rules of the files under every override in force: what pages, jobs and commands read.
+
+    One small question; the merged rulebook is kept beside that of the files, and made again only
+    when an override comes or goes.
+    """
+    uids = tuple(db.scalars(overrides_in_force().with_only_columns(RuleOverride.uid)))
+    rows = select(RuleOverride).where(RuleOverride.uid.in_(uids)).order_by(RuleOverride.id)
+    return book.derived(uids, lambda files: merged(files, db.scalars(rows).all()))
 
 
 def merged(book: Rulebook, overrides: Iterable[RuleOverride]) -> Rulebook:

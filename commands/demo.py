@@ -18,6 +18,7 @@ from actions.pipeline_days import JOB as PIPELINE
 from actions.province import ProvinceThereError, make_province
 from actions.region_counts import JOB as COUNT_REGIONS
 from actions.region_counts import count_nightly
+from actions.rulebook import rules_in_force
 from blueprints.web.house import House, house
 from config import Settings
 from models import migrate
@@ -76,7 +77,7 @@ def load_demo(into: House) -> bool:
         at = datetime.now(UTC)
         started = at - timedelta(days=DAYS_OF_STUDY)
         enter_county(db, keyring=into.keyring, at=started, today=at)
-        books = Books(into.library, into.rules)
+        books = Books(into.library, rules_in_force(db, into.rules))
         study_a_while(db, books=books, start=started)
         scene = enter_neighbours(db, keyring=into.keyring, at=datetime.now(UTC))
         live_together(scene, books)

@@ -1,6 +1,6 @@
 """The rulebook: dated, cited, regional rules, read once at start and never changed after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -54,6 +54,20 @@ class Rulebook:
     def _found(self) -> dict[tuple[str, str | None, date | None], tuple[Rule, ...]]:
         """Answers given before: the same questions come with every page of the road."""
         return {}
+
+    @cached_property
+    def _derived(self) -> "dict[Hashable, Rulebook]":
+        """The last rulebook made of this one."""
+        return {}
+
+    def derived(self, key: Hashable, make: "Callable[[Rulebook], Rulebook]") -> "Rulebook":
+        """Return what `make` makes of this rulebook, kept until another key is asked for."""
+        made = self._derived.get(key)
+        if made is None:
+            made = make(self)
+            self._derived.clear()
+            self._derived[key] = made
+        return made
 
     def get(self, rule_id: str) -> Rule | None:
         """Return the rule with an id, the latest override of it, or None."""

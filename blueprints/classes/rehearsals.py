@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from actions.mock_papers import Books, NoPaperError, paper_rules
 from actions.rehearsals import AlreadyTypedError, cancel_rehearsal, plan_rehearsal
@@ -19,6 +20,7 @@ from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house
+from blueprints.web.rules import rules_now
 from content.course import Course, Question
 from content.versions import item_from_body
 from domain.access import Act
@@ -165,9 +167,9 @@ def may_type(one: Rehearsal) -> bool:
     return one.cancelled_at is None and one.held_on <= local_day(now())
 
 
-def books() -> Books:
-    """The courses and rules that the verbs of a mock need."""
-    return Books(house().library, house().rules)
+def books(session: Session) -> Books:
+    """The courses and rules that the verbs of a mock need, asked in their transaction."""
+    return Books(house().library, rules_now(session))
 
 
 def _staff_rehearsal(class_id: UUID, rehearsal_id: UUID) -> tuple[StudyClass, Rehearsal]:
@@ -185,7 +187,7 @@ def _has_paper(course: Course, region: str) -> bool:
     if not house().library.items(course=course.id, pool="mock"):
         return False
     try:
-        paper_rules(house().rules, course.paper or "", region=region, on=local_day(now()))
+        paper_rules(rules_now(db()), course.paper or "", region=region, on=local_day(now()))
     except NoPaperError:
         return False
     return True
@@ -200,7 +202,7 @@ def _plan(row: StudyClass, courses: Sequence[Course], form: RehearsalForm) -> UU
             held_on=form.held_on.data or local_day(now()),
             by=myself(session),
             once=once(),
-            books=books(),
+            books=books(session),
             at=now(),
         )
     return made.uid

@@ -137,7 +137,7 @@ def make_card(
     form = desk.form
     made = Card(desk.person.id, course_id, form.typed.chosen, str(form.code.data or ""))
     with writing() as session:
-        type_in(session, desk.one.id, made, by=myself(session), books=books(), at=now())
+        type_in(session, desk.one.id, made, by=myself(session), books=books(session), at=now())
     flash(_("%(name)s的卡录好了，成绩在本人的模考里", name=desk.person.name), "ok")
     return redirect(desk.back, 303)
 

@@ -7,8 +7,9 @@ from flask import abort
 
 from actions.mock_papers import NoPaperError, paper_rules
 from blueprints.mocks.sitting import Sitting, question_of
-from blueprints.web.db import now
+from blueprints.web.db import db, now
 from blueprints.web.house import house
+from blueprints.web.rules import rules_now
 from domain.days import local_day
 from domain.exam import Kind
 
@@ -46,7 +47,7 @@ class Card:
 def blank_card() -> Card:
     """The card of a full paper with nothing on it; 404 if the rulebook has no form."""
     try:
-        form = paper_rules(house().rules, FORM_SHOWN, region=None, on=local_day(now())).form
+        form = paper_rules(rules_now(db()), FORM_SHOWN, region=None, on=local_day(now())).form
     except NoPaperError:
         abort(404)
     return Card(_sections({Kind.SINGLE: form.singles, Kind.MULTIPLE: form.multiples}, {}))

@@ -9,6 +9,7 @@ from actions.mock_papers import NoPaperError, PaperRules, draw_paper, paper_rule
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
+from blueprints.web.rules import rules_now
 from blueprints.words.learning import weight_words
 from content.course import Chapter, Course
 from domain.days import local_day
@@ -83,7 +84,7 @@ def offer_or_404(course_id: str) -> Offer:
 def _offer(course: Course, region: str | None) -> Offer | None:
     day = local_day(now())
     try:
-        rules = paper_rules(house().rules, course.paper or "", region=region, on=day)
+        rules = paper_rules(rules_now(db()), course.paper or "", region=region, on=day)
     except NoPaperError:
         return None
     paper = draw_paper(house().library, course, rules.form, seed=SAMPLE, on=day)

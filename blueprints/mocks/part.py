@@ -5,12 +5,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, abort, request, url_for
+from sqlalchemy.orm import Session
 
 from actions.mock_papers import Books
 from actions.mocks import close_overdue
 from blueprints.web.db import now, one_or_404, writing
 from blueprints.web.house import house
 from blueprints.web.login import actor
+from blueprints.web.rules import rules_now
 from blueprints.words.mocks import (
     clock_words,
     code_words,
@@ -44,9 +46,9 @@ def words() -> dict[str, Callable[..., str]]:
     }
 
 
-def books() -> Books:
-    """The courses and rules that the verbs of a mock need."""
-    return Books(house().library, house().rules)
+def books(session: Session) -> Books:
+    """The courses and rules that the verbs of a mock need, asked in their transaction."""
+    return Books(house().library, rules_now(session))
 
 
 def mock_or_404(uid: UUID) -> Mock:
@@ -54,7 +56,7 @@ def mock_or_404(uid: UUID) -> Mock:
     mock = one_or_404(mock_of(actor().id, uid))
     if mock.closing is None and now() > mock.deadline_at:
         with writing() as session:
-            close_overdue(session, mock.id, books=books(), at=now())
+            close_overdue(session, mock.id, books=books(session), at=now())
         mock = one_or_404(mock_of(actor().id, uid))
     return mock
 

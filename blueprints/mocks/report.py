@@ -10,6 +10,7 @@ from actions.mock_papers import paper_rules
 from blueprints.mocks.part import question_path
 from blueprints.web.db import db
 from blueprints.web.house import house
+from blueprints.web.rules import rules_now
 from blueprints.words.mocks import gain_words, kind_words, line_words, spent_words
 from blueprints.words.practice import marks_words
 from content.course import Course
@@ -182,8 +183,8 @@ def result_of(mock: Mock) -> Result:
     course = house().library.course(mock.course)
     day = local_day(mock.started_at)
     region = db().scalar(region_of(mock.person_id, mock.started_at))
-    rules = paper_rules(house().rules, course.paper or "", region=region, on=day)
-    lines = house().rules.find("pass-mark", region, day)
+    rules = paper_rules(rules_now(db()), course.paper or "", region=region, on=day)
+    lines = rules_now(db()).find("pass-mark", region, day)
     national = [rule for rule in lines if rule.value["scope"] == "national"]
     late = sorted(row.number for row in db().scalars(answers_of(mock.id)) if row.late)
     return Result(
@@ -202,7 +203,7 @@ def code_rule(level: str | None, region: str | None) -> Rule | None:
     """The latest rule on the box for the 试卷代码 that says an empty one costs the paper."""
     found = [
         rule
-        for rule in house().rules.find("paper-code", region)
+        for rule in rules_now(db()).find("paper-code", region)
         if rule.value["zero_without_code"] and level in rule.value["levels"]
     ]
     return max(found, key=lambda rule: rule.value["year"], default=None)

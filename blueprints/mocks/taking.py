@@ -52,7 +52,7 @@ def start() -> ResponseReturnValue:
     offer = offer_or_404(request.form.get("course", ""))
     with writing() as session:
         started = start_mock(
-            session, actor().id, offer.course, once=once(), books=books(), at=now()
+            session, actor().id, offer.course, once=once(), books=books(session), at=now()
         )
         target = url_for("mocks.resume", mock=started.mock.uid)
     if not started.fresh and asks_for_json():
@@ -111,7 +111,7 @@ def sheet(mock: UUID) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         with writing() as session:
             late = copy_code(
-                session, row.id, form.code.data or "", once=once(), books=books(), at=now()
+                session, row.id, form.code.data or "", once=once(), books=books(session), at=now()
             )
         return _too_late(row) if late else redirect(url_for("mocks.sheet", mock=row.uid), 303)
     if row.closing is not None:
@@ -130,7 +130,7 @@ def hand_in(mock: UUID) -> ResponseReturnValue:
     row = mock_or_404(mock)
     if request.method == "POST":
         with writing() as session:
-            closed = submit_mock(session, row.id, once=once(), books=books(), at=now())
+            closed = submit_mock(session, row.id, once=once(), books=books(session), at=now())
         if asks_for_json():
             return jsonify(report=report_path(row)), 200 if closed.fresh else 409
         return redirect(report_path(row), 303)
@@ -148,7 +148,7 @@ def _save(row: Mock, number: int) -> ResponseReturnValue:
             chosen=request.form.getlist("chosen"),
             flagged="flagged" in request.form,
             once=once(),
-            books=books(),
+            books=books(session),
             at=now(),
         )
     if late:

@@ -8,6 +8,7 @@ from actions.jobs import MOST_TRIES
 from actions.keys import fits
 from blueprints.web.db import db, now
 from blueprints.web.house import house
+from blueprints.web.rules import rules_now
 from models import migrate
 from models.health_queries import job_counts, last_check, last_seal, unsealed
 
@@ -80,7 +81,7 @@ def backup_state() -> BackupState:
 
 def health() -> Health:
     """Look at everything now."""
-    library, rules = house().library, house().rules
+    library, rules = house().library, rules_now(db())
     courses = library.courses.values()
     opened, overdue, given_up = db().execute(job_counts(now() - GRACE, MOST_TRIES)).one()
     check = db().scalars(last_check()).first()

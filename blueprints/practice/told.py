@@ -12,6 +12,7 @@ from blueprints.practice.run import Spot
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
+from blueprints.web.rules import rules_now
 from blueprints.words.practice import day_words, days_left_words, marks_words
 from content.course import Item, Lesson, Question
 from content.rules import Rule
@@ -119,10 +120,11 @@ def _marks(question: Question, answer: PracticeAnswer) -> tuple[str, Rule | None
     """What the real paper would give, where this is not plain: multiple answers, wrongly given."""
     if question.kind != Kind.MULTIPLE or answer.outcome != Outcome.WRONG:
         return "", None
-    form = marking(house().rules)
+    book = rules_now(db())
+    form = marking(book)
     earned = mark(question.kind, question.key, frozenset(answer.chosen), form)
     whole = marks_words(form.full(question.kind))
-    rule = next(r for r in house().rules.find("marking") if r.value["item"] == Kind.MULTIPLE.value)
+    rule = next(r for r in book.find("marking") if r.value["item"] == Kind.MULTIPLE.value)
     if not earned:
         return _("有一个选错，真考就得 0 分（满分 %(full)s 分）。", full=whole), rule
     got = marks_words(earned)
