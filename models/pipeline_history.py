@@ -1,8 +1,9 @@
 """Questions about days gone by: who stood where, from the history, and what each night wrote."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.days import start_of
@@ -10,8 +11,8 @@ from domain.pipeline import WINDOW
 from models.actor import withdrew
 from models.people import Person
 from models.pipeline import PipelineDay
-from models.pipeline_queries import Place
-from models.places import StudyClass
+from models.pipeline_queries import AWAY, Place, Wanted, Within, begins_like
+from models.places import Region, StudyClass
 from models.road import StageEntered, Track
 
 
@@ -26,15 +27,20 @@ def stages_on(agency_id: int, day: date) -> Select[str, str, int]:
 
 
 def people_on(
-    agency_id: int, day: date, stage: str, place: Place | None = None
-) -> Select[Person, str, datetime]:
-    """Who stood in an exam stage at the end of a day, their class then, and since when."""
-    last = _last_rows(agency_id, day)
+    within: Within, wanted: Wanted, day: date, place: Place | None = None
+) -> Select[Person, str, str, str, datetime]:
+    """Who stood where at the end of a day, their class then, home now, stage and since when.
+
+    No history is kept of where people lived, who guided them and who was stuck.
+    """
+    last = _last_rows(within.agency_id, day)
     query = (
-        select(Person, StudyClass.name, last.c.at)
+        select(Person, StudyClass.name, Region.name, last.c.stage, last.c.at)
         .join(last, last.c.person_id == Person.id)
         .outerjoin(StudyClass, StudyClass.id == last.c.class_id)
-        .where(last.c.rank == 1, last.c.track == Track.EXAM, last.c.stage == stage, ~withdrew())
+        .outerjoin(Region, Region.id == Person.home_id)
+        .where(last.c.rank == 1, last.c.track == wanted.track, ~withdrew())
+        .where(*_limits(last, within, wanted))
         .order_by(last.c.at, Person.id)
     )
     if place is None:
@@ -43,6 +49,17 @@ def people_on(
     there = select(row.id).where(row.uid == place.person).scalar_subquery()
     later = and_(last.c.at == place.since, Person.id > there)
     return query.where(or_(last.c.at > place.since, later))
+
+
+def _limits(last: Subquery, within: Within, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    stages = last.c.stage
+    yield stages.in_(wanted.stages) if wanted.stages else stages.not_in(AWAY)
+    if within.class_id is not None:
+        yield last.c.class_id == within.class_id
+    if within.home_id is not None:
+        yield Person.home_id == within.home_id
+    if wanted.words:
+        yield begins_like(wanted.words)
 
 
 def _last_rows(agency_id: int, day: date) -> Subquery:

@@ -219,9 +219,13 @@ def _limits(within: Within, wanted: Wanted) -> Collection[ColumnElement[bool]]:
     if wanted.mentor is not None:
         found.append(StageNow.person_id.in_(_guided_by(wanted.mentor)))
     if wanted.words:
-        name = Person.name.startswith(wanted.words, autoescape=True)
-        found.append(or_(name, Person.phone_tail == wanted.words))
+        found.append(begins_like(wanted.words))
     return found
+
+
+def begins_like(words: str) -> ColumnElement[bool]:
+    """Whose name begins so, or whose phone ends so."""
+    return or_(Person.name.startswith(words, autoescape=True), Person.phone_tail == words)
 
 
 def _guided_by(mentor: UUID) -> Select[int]:

@@ -1,6 +1,5 @@
 """Lists of people: those of one stage, and everybody; with filters, search, files and paper."""
 
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.pipeline.board import counts_of
-from blueprints.pipeline.gone_by import everybody_on, page_on, table_on
+from blueprints.pipeline.gone_by import DayGone, day_gone
 from blueprints.pipeline.listing import (
     MOST_ROWS,
     args_of,
@@ -37,18 +36,19 @@ def stage(stage: str) -> ResponseReturnValue:
     found = stage_of(stage)
     if found not in set(ExamStage):
         abort(404)
-    here, on = scope(), day_asked(request.args)
+    here, wanted, on = scope(), wanted_people(found), day_asked(request.args)
     if on is not None:
-        return _list_on(here, found, on)
-    wanted = wanted_people(found)
+        return _list_on(day_gone(here, wanted, on))
     return _list(here, wanted, url_for("pipeline.stage", stage=stage, **_but_stage(here, wanted)))
 
 
 @bp.get("/agency/people")
 @allow(Act.MANAGE)
 def people() -> ResponseReturnValue:
-    """List the agency's people, by filters and by name or the end of the phone number."""
-    here, wanted = scope(), wanted_people()
+    """List the agency's people, now or on a day gone by, by filters, name or end of the phone."""
+    here, wanted, on = scope(), wanted_people(), day_asked(request.args)
+    if on is not None:
+        return _list_on(day_gone(here, wanted, on))
     return _list(here, wanted, url_for("pipeline.people", **args_of(here, wanted)))
 
 
@@ -57,16 +57,21 @@ def people() -> ResponseReturnValue:
 def people_table(kind_of_file: str) -> ResponseReturnValue:
     """Give the whole list as a file, up to 5,000 rows."""
     here, wanted, on = scope(), wanted_people(), day_asked(request.args)
-    if on is not None and len(wanted.stages) == 1:
-        return download(
-            table_on(here, wanted.stages[0], on, everybody_on(here, wanted.stages[0], on)),
-            kind_of_file,
-        )
+    if on is not None:
+        gone = day_gone(here, wanted, on)
+        stood = gone.everybody()
+        if len(stood) > MOST_ROWS:
+            return _too_many(gone.args)
+        return download(gone.table(stood), kind_of_file)
     rows = everybody(here, wanted)
     if len(rows) > MOST_ROWS:
-        flash(_("一个文件最多 %(n)d 行。先按班或者乡镇筛一下，分几次下载。", n=MOST_ROWS), "warm")
-        return redirect(url_for("pipeline.people", **args_of(here, wanted)), 303)
+        return _too_many(args_of(here, wanted))
     return download(table_of(here, wanted, rows, list_title(wanted)), kind_of_file)
+
+
+def _too_many(args: dict[str, Any]) -> ResponseReturnValue:
+    flash(_("一个文件最多 %(n)d 行。先按班或者乡镇筛一下，分几次下载。", n=MOST_ROWS), "warm")
+    return redirect(url_for("pipeline.people", **args), 303)
 
 
 def _list(here: Scope, wanted: Wanted, address: str) -> ResponseReturnValue:
@@ -86,20 +91,19 @@ def _list(here: Scope, wanted: Wanted, address: str) -> ResponseReturnValue:
     )
 
 
-def _list_on(here: Scope, stage: str, on: date) -> ResponseReturnValue:
-    """Who stood in a stage at the end of a day gone by."""
-    rows, place = page_on(here, stage, on)
-    args: dict[str, Any] = {**here.agency_args, "on": on.isoformat()}
-    address = url_for("pipeline.stage", stage=slug_of(stage), **args)
+def _list_on(gone: DayGone) -> ResponseReturnValue:
+    """Who stood where at the end of a day gone by."""
+    rows, place = gone.page()
     return render_template(
         "pipeline/day_people.html",
-        scope=here,
-        on=on.isoformat(),
-        args=args,
-        table=table_on(here, stage, on, rows),
-        links=pages_of(address, place),
+        scope=gone.here,
+        wanted=gone.wanted,
+        on=gone.day.isoformat(),
+        table=gone.table(rows),
+        links=pages_of(url_for("pipeline.people", **gone.args), place),
         files=url_for("pipeline.people"),
-        query=url_for("pipeline.people", stage=slug_of(stage), **args).partition("?")[2],
+        query=url_for("pipeline.people", **gone.args).partition("?")[2],
+        stages=_stages(gone.wanted),
     )
 
 
@@ -115,11 +119,12 @@ def _total(here: Scope, wanted: Wanted) -> int | None:
     return counts.of(measure, *(wanted.stages or every))
 
 
-def _stages(wanted: Wanted) -> list[tuple[str, str]]:
-    """The stages to choose from in the filter."""
+def _stages(wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """The stages to choose from in the filter, and which one is chosen."""
     if wanted.track is Track.POST:
         return []
-    return [(slug_of(one), stage_words(one)) for one in (*EXAM_ORDER, ExamStage.LEFT)]
+    every = (*EXAM_ORDER, ExamStage.LEFT)
+    return [(slug_of(one), stage_words(one), wanted.stages == (one,)) for one in every]
 
 
 def _bulk(here: Scope, wanted: Wanted) -> str:

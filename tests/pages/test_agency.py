@@ -227,7 +227,7 @@ def test_a_number_of_a_day_gone_by_opens_its_people_too(li, house, agency, peopl
     assert next(iter(set(_cells(first)) - {"姓名"})) in {person.name for person in made}
     made_file = li.client.get(f"/agency/people.csv?stage=studying&on={on}").get_data()
     assert made_file.decode("utf-8-sig").count("\r\n") == 61
-    assert "那天没有人停在这一步" in li.get(f"/agency/stage/sat?on={on}").text
+    assert "那天没有这样的人" in li.get(f"/agency/stage/sat?on={on}").text
 
 
 def _cells(page):

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from actions.people import enter_person, grant, withdraw
+from actions.recount import put_right
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
 from domain.consent import LEARNING_DATA
 from models.people import Consent, Person
+from models.places import Region, StudyClass
 from models.road import StageEntered
 from tests.browser import Browser
 
@@ -90,6 +92,79 @@ def test_who_took_back_the_agreement_is_counted_and_not_named(li, house, cast):
     assert names(page) == ["小军"]
     assert "共 2 人" in page.text
     li.get(f"/agency/people/{cast.xiaofang.uid}", status=404)
+
+
+@pytest.fixture
+def then(house, agency):
+    """大军 and 大芳 came twenty days ago; she went on to 在学 ten days ago, to 报名 today."""
+    came = NOW - timedelta(days=20)
+    with house.database.writing() as db:
+        home = db.scalars(select(Region.id).where(Region.code == "420527")).one()
+        group = db.scalars(select(StudyClass.id)).one()
+        people = {}
+        for name in ("大军", "大芳"):
+            person = people[name] = enter_person(
+                db, name=name, keyring=house.keyring, at=came, login_name=f"u{len(people)}"
+            )
+            grant(db, person, Role.TRAINEE, by="t", at=came, agency_id=agency, class_id=group)
+            move = Move(person.id, agency, "in_class", cause="came", class_id=group)
+            enter_stage(db, move, by_id=None, at=came)
+        people["大芳"].home_id, people["大芳"].phone_tail = home, "7007"
+        for stage, days in (("studying", 10), ("registered_paid", 0)):
+            move = Move(people["大芳"].id, agency, stage, cause=stage, class_id=group)
+            enter_stage(db, move, by_id=None, at=NOW - timedelta(days=days))
+        put_right(db)
+    return (NOW - timedelta(days=8)).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["大军", "大芳"]),
+        ("&stage=studying", ["大芳"]),
+        ("&stage=registered-paid", []),
+        ("&stage=in-class", ["大军"]),
+        ("&q=大", ["大军", "大芳"]),
+        ("&q=大军", ["大军"]),
+        ("&q=7007", ["大芳"]),
+        ("&q=没人", []),
+        ("&town=420527", ["大芳"]),
+        ("&track=post", []),
+        ("&class=x&stuck=1&stage=x&after=x", ["大军", "大芳"]),
+    ],
+)
+def test_a_day_gone_by_takes_the_same_filters(li, then, query, found):
+    page = li.get(f"/agency/people?on={then}{query}")
+    assert names(page) == found
+    file = li.client.get(f"/agency/people.csv?on={then}{query}").get_data().decode("utf-8-sig")
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == found
+
+
+def test_a_day_gone_by_knows_the_class_of_then(house, li, then, agency):
+    with house.database.writing() as db:
+        late = StudyClass(name="二班", agency_id=agency)
+        db.add(late)
+        db.flush()
+        old, new = db.scalars(select(StudyClass.uid).order_by(StudyClass.id))
+        jun = db.scalars(select(Person.id).where(Person.name == "大军")).one()
+        move = Move(jun, agency, "studying", cause="x", class_id=late.id)
+        enter_stage(db, move, by_id=None, at=NOW)
+    assert names(li.get(f"/agency/people?on={then}&class={old}")) == ["大军", "大芳"]
+    assert names(li.get(f"/agency/people?on={then}&class={new}")) == []
+    page = li.get(f"/agency/people?on={then}&stage=studying")
+    chosen = [o for o in page.all("option") if o.get("selected") is not None]
+    assert [o.get("value") for o in chosen] == ["studying"]
+    assert page.value("on") == then
+
+
+def test_pages_of_a_day_gone_by_follow_each_other(li, crowd):
+    day = (NOW - timedelta(days=3)).date().isoformat()
+    pages = [li.get(f"/agency/people?stage=studying&q=乡亲&on={day}")]
+    for _more in range(2):
+        pages.append(li.get(next_page(pages[-1])))
+    found = [name for page in pages for name in names(page)]
+    assert (len(found), found) == (120, sorted(found))
+    assert len({len(page.queries) for page in pages[:2]}) == 1
 
 
 def test_an_unknown_stage_is_not_there(li):
