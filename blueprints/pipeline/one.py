@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from actions.moves import may_take_back
+from actions.moves import may_take_back, stays_of
 from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import my_agency
 from blueprints.web.db import db, now, one_or_404
@@ -12,6 +12,7 @@ from blueprints.web.login import actor
 from blueprints.words.pipeline import day_of, entered_words, reason_words
 from blueprints.words.stages import stage_words
 from domain.days import local_day
+from domain.pipeline import Stay
 from domain.stages import EXAM_ORDER, ExamStage, exam_stages_after
 from models.people import Person
 from models.pipeline import Post, StageNow
@@ -25,6 +26,21 @@ from models.pipeline_queries import (
 from models.places import Agency
 from models.post_queries import posts_held_by
 from models.road import StageEntered, Track
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The move to be taken back: the stay it ended, its row, on which day, by whom and why."""
+
+    before: Stay
+    row: StageEntered
+    day: str
+    why: str
+
+    @property
+    def since(self) -> str:
+        """The day from which the stay before goes on."""
+        return local_day(self.before.begun).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,19 @@ class Found:
     def may_take_back(self) -> bool:
         """Whether the last move can be taken back."""
         return may_take_back(self.exam_rows)
+
+    @property
+    def last_move(self) -> LastMove | None:
+        """The move that can be taken back, None where there is none."""
+        if not self.may_take_back:
+            return None
+        before, stay = stays_of(self.exam_rows)[-2:]
+        row, by = next(
+            (row, by)
+            for row, by in self.rows
+            if row.track is Track.EXAM and (row.stage, row.at) == (stay.stage, stay.begun)
+        )
+        return LastMove(before, row, day_of(row), reason_words(row, by))
 
     @property
     def post(self) -> Post | None:

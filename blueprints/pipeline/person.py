@@ -61,11 +61,16 @@ def move(person_id: UUID) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post("/agency/people/<uid:person_id>/take-back")
+@bp.route("/agency/people/<uid:person_id>/take-back", methods=["GET", "POST"])
 @allow(Act.MANAGE)
 def undo_move(person_id: UUID) -> ResponseReturnValue:
-    """Take the last move back; the history keeps both rows."""
+    """Show what would be taken back, then take the last move back; the history keeps both rows."""
     found = find(person_id)
+    if request.method == "GET" and found.last_move:
+        return render_template("pipeline/take_back.html", found=found, last=found.last_move)
+    if request.method == "GET":
+        flash(_("没有可以收回的"), "warm")
+        return redirect(url_for("pipeline.person", person_id=person_id), 303)
     try:
         with writing() as session:
             turn = _turn(request.form.get("seen", ""))

@@ -295,6 +295,7 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("li", "/agency/people/{pipe_person}"),
         ("li", "/agency/people/{pipe_gone}"),
         ("li", "/agency/people/{pipe_person}/move"),
+        ("li", "/agency/people/{pipe_person}/take-back"),
         ("li", "/agency/people/{pipe_person}/leave"),
         ("li", "/agency/people/{pipe_gone}/return"),
         ("li", "/agency/people/{pipe_person}/posts/new"),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from actions.people import grant
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
+from domain.days import local_day
 from models.people import Membership, Person
 from models.places import Agency
 from models.road import StageEntered
@@ -128,9 +129,14 @@ def test_the_second_manager_is_told_who_moved_and_keeps_what_they_typed(
 
 def test_a_move_by_mistake_is_taken_back_and_stays_in_the_history(li, house, fang, agency, path):
     move(li, path, "studying")
-    page = li.get(path)
-    known = next(f.get("value") for f in page.all("input") if f.get("name") == "seen")
-    done = li.post(f"{path}/take-back", {"seen": known})
+    assert f"{path}/take-back" in li.get(path).hrefs()
+    check = li.get(f"{path}/take-back")
+    assert "从“入班”到“在学”" in check.text
+    assert local_day(NOW).isoformat() in check.text
+    assert "李主任" in check.text
+    assert "又回到“入班”，从 2026-11-24 算起" in check.text
+    assert stage_of(house, fang, agency) == "studying"
+    done = li.post(f"{path}/take-back", {"seen": check.value("seen")})
     page = li.follow(done)
     assert "收回了，又回到“入班”" in page.text
     assert "上一步记错了，收回" in page.text
@@ -141,6 +147,8 @@ def test_a_move_by_mistake_is_taken_back_and_stays_in_the_history(li, house, fan
 def test_there_is_nothing_to_take_back_where_one_began(li, path):
     done = li.post(f"{path}/take-back", {"seen": seen(li, path)})
     assert "没有可以收回的" in li.follow(done).text
+    opened = li.get(f"{path}/take-back", status=303)
+    assert "没有可以收回的" in li.follow(opened).text
 
 
 def test_a_move_taken_back_too_late_says_who_was_quicker(li, house, fang, agency, path):
