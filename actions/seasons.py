@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +15,6 @@ from domain.eligibility_answers import LEVELS
 from domain.registration import is_registered
 from domain.sittings import Sitting, Window
 from models.concern_queries import People, held_certificates, steps_done, told_answers
-
-if TYPE_CHECKING:
-    from models.road import Certificate
 
 LOOK_BACK = timedelta(days=150)
 """Results come a good two months after the last day."""
@@ -50,9 +46,9 @@ def travellers(
     done: dict[int, dict[tuple[str, str], dict[str, datetime]]] = {}
     for person, sitting, level, step, when in db.execute(steps_done(people)):
         done.setdefault(person, {}).setdefault((sitting, level), {})[step] = when
-    held: dict[int, dict[str, Certificate]] = {}
-    for row in db.scalars(held_certificates(people)):
-        held.setdefault(row.person_id, {})[row.level] = row
+    held: dict[int, dict[str, date]] = {}
+    for person, level, day in db.execute(held_certificates(people)):
+        held.setdefault(person, {})[level] = day
     for person, region in regions.items():
         yield Traveller(
             person_id=person,

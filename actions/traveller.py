@@ -1,6 +1,6 @@
 """One person on the road: where they live, what rules hold there, and what they told us."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from domain.eligibility import Answer, Facts, Level, Rules, may_sit
 from domain.eligibility_answers import LEVELS, facts_from, open_questions, questions_that_matter
 from domain.registration import Step
 from domain.sittings import OwnSession, Sitting
-from models.road import Certificate
+from models.traveller_queries import Mark
 
 REGION_DIGITS = 6
 
@@ -32,9 +32,12 @@ class Traveller:
     region: str | None
     book: Rulebook
     answers: Mapping[str, str]
-    certificates: Mapping[str, Certificate]
+    certificates: Mapping[str, date]
+    """On which day each level was passed."""
     done: Mapping[tuple[str, str], Mapping[str, datetime]]
     """The steps done, by sitting and level, with when they were told."""
+    marks: Sequence[Mark] = ()
+    """The last entry for each paper and year."""
 
     @cached_property
     def today(self) -> date:
@@ -44,7 +47,7 @@ class Traveller:
     @cached_property
     def facts(self) -> Facts:
         """What the answers and the certificates on record add up to."""
-        held = {Level(name): row.passed_on for name, row in self.certificates.items()}
+        held = {Level(name): day for name, day in self.certificates.items()}
         return facts_from(self.answers, self.region, held)
 
     @cached_property

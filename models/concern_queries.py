@@ -202,9 +202,11 @@ def told_answers(people: People) -> Select[int, str, str]:
     ).where(EligibilityFact.id.in_(latest))
 
 
-def held_certificates(people: People) -> Select[Certificate]:
-    """The certificates these people say they hold."""
-    return select(Certificate).where(Certificate.person_id.in_(people))
+def held_certificates(people: People) -> Select[int, str, date]:
+    """Person, level and day of passing of the certificates these people say they hold."""
+    return select(Certificate.person_id, Certificate.level, Certificate.passed_on).where(
+        Certificate.person_id.in_(people)
+    )
 
 
 def steps_done(people: People) -> Select[int, str, str, str, datetime]:

@@ -1,17 +1,35 @@
 """Questions about one person's learning; each is already limited to that person."""
 
 from datetime import date, datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from models.learning import DaySum, ItemLeaf, LessonProgress, PointSum, PracticeSet
+from models.statements import run
 
 
-def progress_of(person_id: int, course: str | None = None) -> Select[LessonProgress]:
+class Reading(NamedTuple):
+    """How far one person is in one lesson; `last_section` counts from 1."""
+
+    course: str
+    lesson: str
+    last_section: int
+    last_at: datetime
+    finished_at: datetime | None
+
+
+_READINGS: Final = select(*(getattr(LessonProgress, name) for name in Reading._fields)).where(
+    LessonProgress.person_id == bindparam("person_id")
+)
+
+
+def readings_of(db: Session, person_id: int) -> dict[str, Reading]:
     """How far this person is in each lesson begun."""
-    query = select(LessonProgress).where(LessonProgress.person_id == person_id)
-    return query if course is None else query.where(LessonProgress.course == course)
+    rows = run(db, _READINGS, {"person_id": person_id})
+    return {row.lesson: Reading(*row) for row in rows}
 
 
 def sums_of(person_id: int) -> Select[PointSum]:
@@ -42,13 +60,6 @@ def due_leaves(person_id: int, until: datetime) -> Select[ItemLeaf]:
         leaves_of(person_id, "practice")
         .where(ItemLeaf.due_at <= until)
         .order_by(ItemLeaf.due_at, ItemLeaf.item)
-    )
-
-
-def due_count(person_id: int, until: datetime) -> Select[int]:
-    """How many practice items are to be reviewed by then."""
-    return select(func.count(ItemLeaf.id)).where(
-        ItemLeaf.person_id == person_id, ItemLeaf.pool == "practice", ItemLeaf.due_at <= until
     )
 
 

@@ -17,7 +17,7 @@ from content.course import Item, Lesson
 from domain.answers import TALLY_FIELDS, Outcome, Tally
 from domain.days import local_day
 from domain.mastery import Level, level
-from models.learning_queries import progress_of, sums_of
+from models.learning_queries import readings_of, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def _points(moves: Iterable[Move]) -> Iterable[PointMove]:
 
 def _learned() -> frozenset[str]:
     """The points of the lessons this person has finished."""
-    finished = {row.lesson for row in db().scalars(progress_of(actor().id)) if row.finished_at}
+    readings = readings_of(db(), actor().id).values()
+    finished = {one.lesson for one in readings if one.finished_at}
     return frozenset(
         point
         for course in house().library.courses.values()

@@ -14,7 +14,7 @@ from blueprints.road.holding import holdings
 from blueprints.road.part import bp
 from blueprints.road.questions import FIRST_EXAM
 from blueprints.web.countdown import completed
-from blueprints.web.db import db, now, writing
+from blueprints.web.db import now, writing
 from blueprints.web.forms import Form, sent
 from blueprints.web.gates import allow
 from blueprints.web.lazy import lazy_gettext as _l
@@ -25,7 +25,6 @@ from blueprints.words.staff import check_words, hours_words
 from content.rules_build import certificate_terms
 from domain.access import Act
 from domain.eligibility_answers import LEVELS
-from models.road_queries import results_of
 
 TOPICS = ("name", "electronic", "paper-later", "no-expiry")
 
@@ -66,7 +65,7 @@ def certificate() -> ResponseReturnValue:
     me = traveller(actor().id)
     terms, hours = certificate_terms(me.book, me.region, me.today)
     facts = {rule.value["topic"]: rule for rule in me.book.find("certificate-fact", me.region)}
-    passed = completed(me, db().scalars(results_of(me.person_id)).all())
+    passed = completed(me)
     return render_template(
         "road/certificate.html",
         me=me,
@@ -96,7 +95,7 @@ def certificate_day(level: str) -> ResponseReturnValue:
     if level not in LEVELS:
         abort(404)
     held = me.certificates.get(level)
-    kept = {"day": held.passed_on.isoformat() if held else ""}
+    kept = {"day": held.isoformat() if held else ""}
     form = CertificateForm(FIRST_EXAM, me.today, sent() or None, data=kept)
     if request.method == "POST" and form.validate() and form.day.day:
         day = form.day.day
@@ -116,7 +115,7 @@ def certificate_registration(level: str) -> ResponseReturnValue:
     held = me.certificates.get(level)
     if held is None:
         abort(404)
-    form = RegisteredForm(held.passed_on, me.today, sent() or None)
+    form = RegisteredForm(held, me.today, sent() or None)
     if request.method == "POST" and form.validate() and form.day.day:
         day = form.day.day
         with writing() as session:

@@ -18,7 +18,7 @@ from domain.standing import Check, CheckCode, Held, check_of
 from models.credential_queries import hours_of, last_checks_of, uploads_about
 from models.credentials import CertificateCheck, Upload
 from models.road import Certificate
-from models.road_queries import registrations_of
+from models.road_queries import certificates_of, registrations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def holdings(me: Traveller) -> list[Holding]:
         _holding(
             me, row, last.get(row.id), checks.get(row.id), uploads.get(row.upload_id or 0), lessons
         )
-        for row in me.certificates.values()
+        for row in db().scalars(certificates_of(me.person_id))
     ]
 
 

@@ -17,7 +17,7 @@ from domain.eligibility import Level
 from domain.festival import is_festival_week
 from domain.plan import Busy, Lesson, Pace, Plan, Terms, Work, make_plan, studied_days
 from models.learning import ItemLeaf
-from models.learning_queries import days_of, leaves_of, progress_of
+from models.learning_queries import days_of, leaves_of, readings_of
 from models.road import Goal, StudyPlan
 from models.road_queries import plan_of
 
@@ -120,8 +120,8 @@ def _week(monday: date, light: bool) -> WeekChoice:
 
 def _work(me: Traveller) -> tuple[dict[str, CourseLesson], Work]:
     leaves = {leaf.item: leaf for leaf in db().scalars(leaves_of(me.person_id, "practice"))}
-    rows = db().scalars(progress_of(me.person_id))
-    read = {row.lesson for row in rows if row.finished_at is not None}
+    readings = readings_of(db(), me.person_id).values()
+    read = {one.lesson for one in readings if one.finished_at is not None}
     courses = [course for course in house().library.courses.values() if course.kind == "exam"]
     lessons = {lesson.id: lesson for course in courses for lesson in course.lessons}
     practice = _practice_minutes(courses, leaves)

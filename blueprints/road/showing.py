@@ -26,6 +26,7 @@ from models.credential_queries import hours_of
 from models.credentials import EducationHours
 from models.people import Person
 from models.road import Certificate
+from models.road_queries import certificates_of
 
 widen(bp)
 
@@ -119,10 +120,7 @@ def _me(session: Session) -> Person:
 
 
 def _held_or_404(level: str) -> Certificate:
-    held = traveller(actor().id).certificates.get(level)
-    if held is None:
-        abort(404)
-    return held
+    return one_or_404(certificates_of(actor().id).where(Certificate.level == level))
 
 
 def _log(form: StudyForm) -> None:

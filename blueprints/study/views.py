@@ -21,8 +21,7 @@ from blueprints.web.lessons import (
 )
 from blueprints.web.login import actor, actor_or_none
 from domain.access import Act
-from models.learning import LessonProgress
-from models.learning_queries import check_leaves, progress_of
+from models.learning_queries import Reading, check_leaves, readings_of
 
 bp = Blueprint("study", __name__)
 
@@ -44,7 +43,7 @@ def courses() -> ResponseReturnValue:
 def course(course_id: str) -> ResponseReturnValue:
     """Show a course's chapters and lessons, and the one to go on with."""
     found = course_or_404(course_id)
-    rows = _progress(course_id)
+    rows = _progress()
     chapters = [
         (chapter, [standing(lesson, rows.get(lesson.id)) for lesson in chapter.lessons])
         for chapter in found.chapters
@@ -162,8 +161,6 @@ def glossary() -> ResponseReturnValue:
     return render_template("study/glossary.html", terms=terms_in(part), parts=PARTS, part=part)
 
 
-def _progress(course_id: str | None = None) -> dict[str, LessonProgress]:
+def _progress() -> dict[str, Reading]:
     reader = actor_or_none()
-    if reader is None:
-        return {}
-    return {row.lesson: row for row in db().scalars(progress_of(reader.id, course_id))}
+    return readings_of(db(), reader.id) if reader else {}

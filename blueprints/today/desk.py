@@ -1,6 +1,8 @@
 """Today's page: one big thing, what is due, where on the road, the week."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -11,8 +13,8 @@ from blueprints.web.house import house
 from blueprints.web.lessons import Standing, first_open
 from domain.days import local_day, week_days
 from models.actor import Actor
-from models.learning import LessonProgress
-from models.learning_queries import days_of, progress_of
+from models.learning_queries import Reading, readings_of
+from models.today_queries import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Desk:
 
 def desk_of(actor: Actor) -> Desk:
     """Today's page of one trainee."""
-    rows = {row.lesson: row for row in db().scalars(progress_of(actor.id))}
-    week = _week(actor.id)
+    rows = readings_of(db(), actor.id)
+    days = week_days(local_day(now()))
+    waiting = waiting_for(db(), actor.id, now(), first=days[0], last=days[-1])
+    week = _week(days, waiting.studied)
     return Desk(
         name=actor.name,
         go_on=_go_on(rows),
-        tasks=(*tasks_of(actor.id, rows), *road_tasks(actor.id)),
+        tasks=(*tasks_of(actor.id, rows, waiting), *road_tasks(actor.id)),
         week=week,
         first_day=not rows and not any(day.studied for day in week),
         countdown=countdown_for(actor, now()),
@@ -58,7 +62,7 @@ def desk_of(actor: Actor) -> Desk:
     )
 
 
-def _go_on(rows: dict[str, LessonProgress]) -> Standing | None:
+def _go_on(rows: dict[str, Reading]) -> Standing | None:
     """In the course read last; a newcomer begins with the short course."""
     courses = list(house().library.courses.values())
     last = max(rows.values(), key=lambda row: row.last_at, default=None)
@@ -70,10 +74,8 @@ def _go_on(rows: dict[str, LessonProgress]) -> Standing | None:
     return None
 
 
-def _week(person_id: int) -> tuple[Day, ...]:
+def _week(days: Sequence[date], studied: Collection[date]) -> tuple[Day, ...]:
     today = local_day(now())
-    days = week_days(today)
-    studied = {row.day for row in db().scalars(days_of(person_id, days[0], days[-1]))}
     labels = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
     return tuple(
         Day(label, day in studied, day == today) for label, day in zip(labels, days, strict=True)

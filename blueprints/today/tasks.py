@@ -1,6 +1,6 @@
 """What a trainee has to do, most pressing first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,13 +11,11 @@ from actions.mentoring import ENOUGH_ITEMS
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from domain.days import local_day
-from models.assignment_queries import items_practised, mocks_sat
-from models.learning import LessonProgress
-from models.learning_queries import due_count
-from models.road import Assignment
-from models.task_queries import assignments_of, open_mocks_of
+from models.learning_queries import Reading
+from models.today_queries import Asked, OpenMock, Waiting, answered_last, asked_of, mocks_begun
 
 OVERDUE_DAYS = 14
+Readings = Mapping[str, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +28,21 @@ class Task:
     state: str
 
 
-def tasks_of(person_id: int, rows: dict[str, LessonProgress]) -> tuple[Task, ...]:
+def tasks_of(person_id: int, rows: Readings, waiting: Waiting) -> tuple[Task, ...]:
     """Running mocks, assignments and due reviews."""
-    return (*_mocks(person_id), *_assignments(person_id, rows), *_reviews(person_id))
+    return (*_mocks(waiting.mocks), *_assignments(person_id, rows), *_reviews(waiting.due))
 
 
-def _mocks(person_id: int) -> Iterator[Task]:
-    for mock in db().scalars(open_mocks_of(person_id, now())):
+def _mocks(running: Iterable[OpenMock]) -> Iterator[Task]:
+    for mock in running:
         minutes = int((mock.deadline_at - now()).total_seconds() // 60)
         yield Task(_("接着模考"), _("还剩 %(n)d 分钟", n=minutes), f"/mocks/{mock.uid}", "due")
 
 
-def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Task]:
+def _assignments(person_id: int, rows: Readings) -> Iterator[Task]:
     today = local_day(now())
     since = today - timedelta(days=OVERDUE_DAYS)
-    assigned = db().scalars(assignments_of(person_id, since)).all()
+    assigned = asked_of(db(), person_id, since)
     counts = _counts(person_id, assigned)
     for row in assigned:
         if row.kind == "date" and row.due_on < today:
@@ -58,7 +56,7 @@ def _assignments(person_id: int, rows: dict[str, LessonProgress]) -> Iterator[Ta
         yield Task(target.title, second, target.href, state)
 
 
-def _due_words(row: Assignment) -> str:
+def _due_words(row: Asked) -> str:
     day = format_date(row.due_on, _("M月d日"))
     return day if row.kind == "date" else _("%(day)s前", day=day)
 
@@ -72,7 +70,7 @@ class Target:
     done: bool
 
 
-def _target(row: Assignment, rows: dict[str, LessonProgress], count: int) -> Target:
+def _target(row: Asked, rows: Readings, count: int) -> Target:
     if row.kind == "date":
         return Target(row.target, "", done=False)
     course_id, _slash, chapter_text = row.target.partition("/")
@@ -91,28 +89,29 @@ def _target(row: Assignment, rows: dict[str, LessonProgress], count: int) -> Tar
     return Target(title, f"/courses/{course_id}", all(finished))
 
 
-def _counts(person_id: int, assigned: Sequence[Assignment]) -> dict[int, int]:
-    """How much of each assigned practice and mock this person has done since; two queries."""
-    if not assigned:
-        return {}
-    library = house().library
-    ids = [row.id for row in assigned]
-    items = {
-        (row.target, item.id)
-        for row in assigned
-        if row.kind == "practice"
-        for item in library.items(
-            course=row.target.partition("/")[0],
-            chapter=int(row.target.partition("/")[2]),
-            pool="practice",
-        )
+def _counts(person_id: int, assigned: Sequence[Asked]) -> dict[int, int]:
+    """How much of each assigned practice and mock this person has done since; two questions."""
+    practice = {row.id: (row, _items(row)) for row in assigned if row.kind == "practice"}
+    mocks = [row for row in assigned if row.kind == "mock"]
+    wanted = {item for _row, items in practice.values() for item in items}
+    last = answered_last(db(), person_id, wanted) if wanted else {}
+    begun = mocks_begun(db(), person_id) if mocks else ()
+    counts = {
+        id_: sum(item in last and last[item] >= row.made_at for item in items)
+        for id_, (row, items) in practice.items()
     }
-    done = (*db().execute(items_practised(ids, items)), *db().execute(mocks_sat(ids)))
-    return {assignment: count for assignment, person, count in done if person == person_id}
+    for row in mocks:
+        counts[row.id] = sum(row.target == course and at >= row.made_at for course, at in begun)
+    return counts
 
 
-def _reviews(person_id: int) -> Iterator[Task]:
-    due = db().scalar(due_count(person_id, now())) or 0
+def _items(row: Asked) -> list[str]:
+    course, _slash, chapter = row.target.partition("/")
+    found = house().library.items(course=course, chapter=int(chapter), pool="practice")
+    return [item.id for item in found]
+
+
+def _reviews(due: int) -> Iterator[Task]:
     if due:
         yield Task(
             _("复习到期题 %(n)d 题", n=due), _("趁快忘的时候做，最省力"), "/practice#due", "due"

@@ -1,6 +1,6 @@
 """What the road puts on today's page: the days to the sitting, tasks, and where one stands."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +18,13 @@ from domain.registration import is_registered, next_steps, unpaid_days_left
 from domain.sittings import Sitting, Window, days_until
 from models.actor import Actor
 from models.road import ExamResult
-from models.road_queries import registrations_of, results_of
+from models.road_queries import registrations_of
+from models.traveller_queries import Mark
 
 JOINED, STUDYING, SITTING, CERTIFIED, FOUNDING = range(5)
 """The stretches of the road, as the path counts them."""
+
+Marked = Mark | ExamResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def road_position(person_id: int) -> int:
     one = traveller(person_id)
     if one.certificates:
         return FOUNDING if _is_settled(one) else CERTIFIED
-    if completed(one, db().scalars(results_of(person_id)).all()):
+    if completed(one):
         return CERTIFIED
     sitting = next_of(one)
     if sitting is None:
@@ -89,9 +92,9 @@ def next_of(one: Traveller) -> Sitting | None:
     return one.sitting(one.level(sitting.year)) if sitting else None
 
 
-def completed(one: Traveller, rows: Sequence[ExamResult]) -> Level | None:
+def completed(one: Traveller) -> Level | None:
     """The highest level of which every paper was passed in time, by the marks entered."""
-    results = passes_of(one, rows)
+    results = passes_of(one, one.marks)
     levels = (Level.MIDDLE, Level.JUNIOR)
     year = one.today.year + 1
     for level in levels:
@@ -100,7 +103,7 @@ def completed(one: Traveller, rows: Sequence[ExamResult]) -> Level | None:
     return None
 
 
-def passes_of(one: Traveller, rows: Sequence[ExamResult]) -> tuple[Result, ...]:
+def passes_of(one: Traveller, rows: Iterable[Marked]) -> tuple[Result, ...]:
     """Marks as passed or not, against the pass mark of each paper."""
     needed = pass_marks(one)
     return tuple(

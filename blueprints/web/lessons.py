@@ -6,7 +6,7 @@ from flask import abort
 
 from blueprints.web.house import house
 from content.course import Course, Lesson
-from models.learning import LessonProgress
+from models.learning_queries import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def neighbours(course: Course, lesson: Lesson) -> tuple[Lesson | None, Lesson | 
     return before, after
 
 
-def standing(lesson: Lesson, row: LessonProgress | None) -> Standing:
+def standing(lesson: Lesson, row: Reading | None) -> Standing:
     """How a lesson stands, from its progress row."""
     href = f"/courses/{lesson.course}/{lesson.id}"
     if row is None:
@@ -55,7 +55,7 @@ def standing(lesson: Lesson, row: LessonProgress | None) -> Standing:
     return Standing(lesson, "begun", row.last_section, f"{href}#s{row.last_section}")
 
 
-def first_open(course: Course, rows: dict[str, LessonProgress]) -> Standing | None:
+def first_open(course: Course, rows: dict[str, Reading]) -> Standing | None:
     """The lesson to go on with: the one begun last, else the first unread."""
     standings = [standing(lesson, rows.get(lesson.id)) for lesson in course.lessons]
     begun = [s for s in standings if s.state == "begun"]

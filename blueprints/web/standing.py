@@ -7,14 +7,12 @@ from blueprints.web.house import house
 from content.course import Chapter, Course
 from domain.answers import TALLY_FIELDS, Tally
 from domain.mastery import ChapterFacts, CourseStanding, PointFacts, overview
-from models.learning_queries import due_leaves, progress_of, sums_of
+from models.learning_queries import due_leaves, readings_of, sums_of
 
 
 def standing_in(course: Course, person_id: int) -> CourseStanding:
     """The standing of one person in one course, over the chapters that are written."""
-    read = {
-        row.lesson for row in db().scalars(progress_of(person_id, course.id)) if row.finished_at
-    }
+    read = {row.lesson for row in readings_of(db(), person_id).values() if row.finished_at}
     sums = {
         row.point: Tally(*(getattr(row, name) for name in TALLY_FIELDS))
         for row in db().scalars(sums_of(person_id))

@@ -128,7 +128,8 @@ def test_answers_certificates_and_steps_are_the_latest(db):
         db.add(ApplicationStep(application_id=way.id, step=step, done=done, by_id=by.id, at=START))
     db.flush()
     assert rows(db, many.told_answers([fang.id])) == [(fang.id, "education", "high-school")]
-    assert [row.level for row in db.scalars(many.held_certificates([fang.id]))] == ["junior"]
+    held = [(fang.id, "junior", date(2026, 5, 24))]
+    assert rows(db, many.held_certificates([fang.id])) == held
     assert rows(db, many.steps_done([fang.id])) == [(fang.id, "2027", "middle", "account", START)]
     agency = agency_of(db, "wang")
     assert rows(db, many.region_codes([agency])) == [(agency, "420527")]
