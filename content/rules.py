@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from content.notes import Notes
 from content.problems import ContentError, Problem
@@ -31,6 +31,7 @@ CONFIDENCE = ("low", "mid", "high")
 
 
 MOST_KEPT = 20_000  # answers kept; a day asks a few hundred for each region
+_NOTHING: Final = object()
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,18 @@ class Rulebook:
         return {kind: tuple(rules) for kind, rules in kinds.items()}
 
     @cached_property
-    def _found(self) -> dict[tuple[str, str | None, date | None], tuple[Rule, ...]]:
+    def _kept(self) -> dict[Hashable, Any]:
         """Answers given before: the same questions come with every page of the road."""
         return {}
+
+    def keep(self, asked: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes of these rules, made once: they never change after."""
+        made = self._kept.get(asked, _NOTHING)
+        if made is _NOTHING:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[asked] = made = make()
+        return made
 
     @cached_property
     def _derived(self) -> "dict[Hashable, Rulebook]":
@@ -82,14 +92,10 @@ class Rulebook:
         later layer, the later start, the higher confidence. Without a day all rules compete.
         ValueError if the region is not a code.
         """
-        asked = (kind, region, on)
-        found = self._found.get(asked)
-        if found is None:
-            if len(self._found) >= MOST_KEPT:
-                self._found.clear()
-            found = self._nearest(self._by_kind.get(kind, ()), region, on)
-            self._found[asked] = found
-        return found
+        return self.keep(
+            (kind, region, on),
+            lambda: self._nearest(self._by_kind.get(kind, ()), region, on),
+        )
 
     def values(
         self, kind: str, of: type[T], region: str | None = None, on: date | None = None

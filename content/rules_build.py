@@ -1,8 +1,10 @@
 """Takes from the rulebook what a function of `domain/` asks for, for one region and time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from content.rule_kinds import CarryException, Fees, ItemMarking, Paper
 from content.rules import Rulebook
@@ -22,7 +24,22 @@ from domain.team_stages import AgencyStage, place_of
 HORIZON = 20
 """Exam years looked ahead by eligibility: the slowest road, junior and then middle, needs ten."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
+
+def _kept(make: Callable[Concatenate[Rulebook, P], T]) -> Callable[Concatenate[Rulebook, P], T]:
+    """Keep the answers beside their rulebook: every page of the road asks the same."""
+
+    @wraps(make)
+    def ask(book: Rulebook, *args: P.args, **more: P.kwargs) -> T:
+        asked = (make, *args, *more.items())
+        return book.keep(asked, lambda: make(book, *args, **more))
+
+    return ask
+
+
+@_kept
 def eligibility_rules(
     book: Rulebook, region: str | None, first_year: int, years: int = HORIZON
 ) -> Mapping[int, Rules]:
@@ -41,6 +58,7 @@ def _eligibility_on(book: Rulebook, region: str | None, on: date) -> Rules:
     )
 
 
+@_kept
 def carry_rule(book: Rulebook, region: str | None, level: str, on: date | None = None) -> CarryRule:
     """Return a level's carry-over rule, with the years not held in the region.
 
@@ -54,6 +72,7 @@ def carry_rule(book: Rulebook, region: str | None, level: str, on: date | None =
     return replace(rule, not_counted=frozenset(e.year for e in found if level in e.levels))
 
 
+@_kept
 def papers_of(book: Rulebook, level: str) -> tuple[str, ...]:
     """Return the codes of a level's papers in the order of the rulebook."""
     return tuple(paper.code for paper in book.values("paper", Paper) if paper.level == level)
@@ -87,6 +106,7 @@ def marking(book: Rulebook) -> Marking:
     )
 
 
+@_kept
 def sittings_of(book: Rulebook, region: str | None, level: str) -> tuple[Sitting, ...]:
     """Return the sittings of a level for a region, by year, cancelled and unannounced included."""
     values = (rule.data for rule in book.sittings(region, level))
@@ -98,6 +118,7 @@ def sitting_of(book: Rulebook, region: str | None, level: str, year: int) -> Sit
     return next((each for each in sittings_of(book, region, level) if each.year == year), None)
 
 
+@_kept
 def next_sitting(book: Rulebook, region: str | None, level: str, today: date) -> Sitting | None:
     """Return the first sitting that is not over: its last day is to come, or not announced yet."""
     return next((s for s in sittings_of(book, region, level) if _is_ahead(s, today)), None)
@@ -117,6 +138,7 @@ def sessions_of(
     return own_sessions(sitting, known, frozenset(papers))
 
 
+@_kept
 def exam_steps(book: Rulebook, region: str | None, on: date | None = None) -> tuple[Step, ...]:
     """Return the walk of exam registration in order."""
     return in_order(book.values("exam-step", Step, region, on))
@@ -130,6 +152,7 @@ def fee_of(book: Rulebook, region: str | None, papers: Iterable[str]) -> int | N
     return sum(fees[0].fen[paper] for paper in wanted) if known else None
 
 
+@_kept
 def certificate_terms(
     book: Rulebook, region: str | None, on: date | None = None
 ) -> tuple[RegistrationTerms, EducationHours]:
