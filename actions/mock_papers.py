@@ -65,20 +65,26 @@ def draw_paper(
 ) -> Paper:
     """Draw a paper from a course's mock pool; `sat` counts how often this person had each item.
 
-    Chapters of which nobody knows the weight are left out. The paper may be empty.
+    Chapters of which nobody knows the weight are left out; where none is known, all weigh the
+    same. The paper may be empty.
     """
     times = sat or {}
-    weights = [
-        ChapterWeight(chapter.number, Fraction(str(chapter.weight)))
-        for chapter in course.chapters
-        if chapter.weight is not None
-    ]
     candidates = [
         Candidate(item.id, item.chapter, item.kind, item.difficulty, times.get(item.id, 0))
         for item in library.items(course=course.id, pool="mock")
         if item.holds_on(on)
     ]
-    return draw(form, weights, candidates, seed)
+    return draw(form, weights_of(course), candidates, seed)
+
+
+def weights_of(course: Course) -> list[ChapterWeight]:
+    """What each chapter weighs: as seen in real papers, or evenly where no weight was seen."""
+    known = [
+        ChapterWeight(chapter.number, Fraction(str(chapter.weight)))
+        for chapter in course.chapters
+        if chapter.weight is not None
+    ]
+    return known or [ChapterWeight(chapter.number, 1) for chapter in course.chapters]
 
 
 def new_seed() -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -16,7 +16,8 @@ from actions.fold_mocks import HEAD, step_subject
 from actions.mock_closing import Cause, close_mock
 from actions.mock_papers import Books, NoPaperError, draw_paper, new_code, new_seed, paper_rules
 from content.course import Course
-from domain.days import start_of
+from domain.days import at_hour
+from domain.sittings import Session as Hours
 from models.base import new_uid
 from models.class_queries import members_of, rehearsal_made
 from models.classes import Rehearsal, RehearsalSheet
@@ -27,8 +28,8 @@ from models.places import Agency, Region, StudyClass
 
 MOST_PAPERS: Final = 2
 """So many papers fit into one day, as in the real exam."""
-SITTINGS: Final = (timedelta(hours=9), timedelta(hours=14))
-"""When the first and the second paper of the day begin, as the junior papers do."""
+HALVES: Final = (time(9), time(14))
+"""When the papers of the day begin where the rulebook has no two hours for them."""
 
 
 class AlreadyTypedError(Exception):
@@ -58,7 +59,8 @@ def plan_rehearsal(
 ) -> Rehearsal:
     """Draw one paper of each course for the whole class; sent twice it is planned once.
 
-    The drawn papers are kept as they are, so that what is printed is what is marked.
+    The drawn papers are kept as they are, so that what is printed is what is marked; they stand
+    in the order in which they are sat, each at the hour of the real exam.
 
     Raises:
         NoPaperError: a course has no paper, or its pool no items.
@@ -69,7 +71,7 @@ def plan_rehearsal(
     row = Rehearsal(
         class_id=study_class.id,
         held_on=held_on,
-        papers=[_paper(db, study_class, one, held_on, books, at) for one in courses],
+        papers=_papers(db, study_class, courses, held_on, books, at),
         made_by_id=by.id,
         once=once,
         at=at,
@@ -109,7 +111,7 @@ def type_in(
     if known := _sheet(db, rehearsal_id, card):
         return known
     paper = next(one for one in row.papers if one["course"] == card.course)
-    sat_at = min(at, start_of(row.held_on) + SITTINGS[row.papers.index(paper)])
+    sat_at = min(at, at_hour(row.held_on, time.fromisoformat(paper["starts"])))
     mock = _sit(db, row, paper, card, by=by, books=books, at=sat_at)
     sheet = RehearsalSheet(
         rehearsal_id=row.id,
@@ -123,6 +125,34 @@ def type_in(
     audit.tell(db, actor=by.uid, action="card-typed-in", subject=mock.uid, at=at)
     db.flush()
     return sheet
+
+
+def _papers(
+    db: Session,
+    study_class: StudyClass,
+    courses: Sequence[Course],
+    on: date,
+    books: Books,
+    at: datetime,
+) -> list[dict[str, Any]]:
+    region = _region(db, study_class)
+    known = {one.paper: one.starts for one in books.rules.values("session", Hours, region, on)}
+    day = hours_of_day(courses, known)
+    return [
+        _paper(db, study_class, course, on, books, at) | {"starts": f"{starts:%H:%M}"}
+        for starts, course in day
+    ]
+
+
+def hours_of_day(courses: Sequence[Course], known: Mapping[str, time]) -> list[tuple[time, Course]]:
+    """The papers of one day in their order: at the hours of the exam where these are apart.
+
+    Papers of two levels begin at the same hour (facts.md 1): then the first is sat in the
+    morning and the second in the afternoon.
+    """
+    hours = [known.get(one.paper or "") for one in courses]
+    apart = None not in hours and len(set(hours)) == len(hours)
+    return sorted(zip(hours if apart else HALVES, courses, strict=False), key=lambda pair: pair[0])
 
 
 def _paper(

@@ -23,7 +23,12 @@ def local_day(at: datetime) -> date:
 
 def start_of(day: date) -> datetime:
     """Return the UTC moment at which a local day begins."""
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+    return at_hour(day, time())
+
+
+def at_hour(day: date, hour: time) -> datetime:
+    """Return the UTC moment of a local hour of a day."""
+    return datetime.combine(day, hour, ZONE).astimezone(UTC)
 
 
 def week_of(day: date) -> date:

@@ -1,7 +1,9 @@
 """A rehearsal on paper: one paper for all, each card a mock once, marked like any other."""
 
 import json
-from datetime import timedelta
+from collections import Counter
+from datetime import time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,10 +13,11 @@ from actions.rehearsals import (
     AlreadyTypedError,
     Card,
     cancel_rehearsal,
+    hours_of_day,
     plan_rehearsal,
     type_in,
 )
-from domain.days import local_day
+from domain.days import ZONE, local_day
 from models.base import new_uid
 from models.classes import Rehearsal, RehearsalSheet
 from models.learning import DaySum, Event, ItemLeaf, Kind
@@ -70,8 +73,12 @@ def keys(house, row):
     return {number: house.library.item(item).key for number, item in enumerate(items, 1)}
 
 
-def typed(db, row, login, chosen, books, code=None):
-    paper = row.papers[0]
+def junior(house, paper):
+    return next(one for one in house.library.courses.values() if one.paper == paper)
+
+
+def typed(db, row, login, chosen, books, code=None, place=0):
+    paper = row.papers[place]
     card = Card(
         person(db, login).id, paper["course"], chosen, paper["code"] if code is None else code
     )
@@ -87,6 +94,49 @@ def test_a_paper_is_drawn_once_for_all(db, books, course, planned):
     assert len(paper["items"]) == len(paper["versions"]) > 10
     assert len(paper["code"]) == 2
     assert {books.library.item(one).pool for one in paper["items"]} == {"mock"}
+
+
+def test_two_papers_of_one_day_are_sat_at_the_hours_of_the_exam(db, books, planned, house):
+    morning, afternoon = junior(house, "J-ZH"), junior(house, "J-SW")
+    day = plan(db, books, [afternoon, morning])
+    assert [(one["course"], one["starts"]) for one in day.papers] == [
+        (morning.id, "09:00"),
+        (afternoon.id, "14:00"),
+    ]
+    kinds = [[house.library.item(item).kind for item in one["items"]] for one in day.papers]
+    assert [Counter(one) for one in kinds] == [{"single": 60, "multiple": 20}] * 2
+
+
+def test_both_papers_of_a_day_are_typed_in_and_marked_each_for_itself(db, books, house):
+    day = plan(db, books, [junior(house, "J-ZH"), junior(house, "J-SW")])
+    right = [
+        {n: "".join(sorted(house.library.item(item).key)) for n, item in enumerate(one["items"], 1)}
+        for one in day.papers
+    ]
+    for place, chosen in enumerate((right[0], {1: right[1][1]})):
+        typed(db, day, "xiaofang", chosen, books, place=place)
+    rows = db.execute(
+        select(Mock.course, Mock.started_at, MockClosing.half_marks, MockClosing.full_half_marks)
+        .join(MockClosing, MockClosing.mock_id == Mock.id)
+        .order_by(Mock.started_at)
+    ).all()
+    assert [one.course for one in rows] == [one["course"] for one in day.papers]
+    assert [one.started_at.astimezone(ZONE).hour for one in rows] == [9, 14]
+    assert [(one.half_marks, one.full_half_marks) for one in rows] == [(200, 200), (2, 200)]
+
+
+@pytest.mark.parametrize(
+    ("known", "hours"),
+    [
+        ({"one": time(14), "two": time(9)}, [("two", 9), ("one", 14)]),
+        ({"one": time(9), "two": time(9)}, [("one", 9), ("two", 14)]),
+        ({"one": time(10)}, [("one", 9), ("two", 14)]),
+        ({}, [("one", 9), ("two", 14)]),
+    ],
+)
+def test_papers_begin_at_their_own_hours_where_these_are_apart(known, hours):
+    papers = [SimpleNamespace(paper="one"), SimpleNamespace(paper="two")]
+    assert [(one.paper, at.hour) for at, one in hours_of_day(papers, known)] == hours
 
 
 def test_items_of_which_the_class_had_fewest_come_first(db, books, course, planned, house):
