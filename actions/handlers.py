@@ -27,7 +27,7 @@ HANDLERS: dict[str, Handler] = {
     mocks.JOB: mocks.close_when_due,
     uploads.JOB: uploads.drop_files,
     roster.JOB: roster.blank_when_due,
-    holders.JOB: holders.recount_daily,
+    holders.JOB: Outside(holders.recount_daily),
     pipeline_days.JOB: pipeline_days.HANDLER,
     road_stages.JOB: road_stages.follow,
     region_counts.JOB: Outside(region_counts.count_nightly),

@@ -4,24 +4,42 @@ Only a confirmed certificate counts, the highest of a person's alone; registrati
 the day and the region, so it is not counted here. The counts can be made again at any time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from actions.jobs import Workshop
-from actions.regions import recount_regions
+from actions.regions import mend_regions
+from actions.slices import slices
 from actions.stages import add_people
 from domain.standing import highest
+from models.base import Database
 from models.credential_queries import confirmed_levels
 from models.credentials import HolderNow
 from models.people import Membership, Person
 from models.pipeline import PeopleCount
+from models.road import Certificate
 
 MEASURE: Final = "holder"
 JOB: Final = "recount-holders"
+
+
+SLICE: Final = 100
+"""So many people or counts are put right in one transaction."""
+
+
+class _Count(NamedTuple):
+    """One kept count: its level, agency, class and home, 0 where there is none."""
+
+    key: str
+    agency_id: int
+    class_id: int
+    home_id: int
 
 
 class _Place(NamedTuple):
@@ -41,7 +59,7 @@ def count_holder(db: Session, person_id: int, *, at: datetime) -> None:
     db.flush()
     query = select(HolderNow).where(HolderNow.person_id == person_id)
     held = {_place(row): row for row in db.scalars(query)}
-    wanted = set(_places(db, person_id, at))
+    wanted = _places(db, at, person_id)[person_id]
     for place in held.keys() - wanted:
         _move(db, place, -1)
         db.delete(held[place])
@@ -60,54 +78,104 @@ def forget_holder(db: Session, person_id: int) -> None:
     db.flush()
 
 
-def recount_holders(db: Session, *, at: datetime) -> int:
-    """Count everybody anew; how many counts were wrong before."""
-    before = _counts(db)
-    db.execute(delete(PeopleCount).where(PeopleCount.measure == MEASURE))
-    db.execute(delete(HolderNow))
-    for person_id in db.scalars(select(confirmed_levels().subquery().c.person_id).distinct()):
-        count_holder(db, person_id, at=at)
-    recount_regions(db)
-    after = _counts(db)
-    return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
+def recount_holders(database: Database, *, at: datetime) -> int:
+    """Put right who counts where, then the counts; how many people and counts were wrong.
+
+    What is wrong is looked for without the gate. Each short transaction looks at its people or
+    counts once more, so what is written meanwhile is not lost.
+    """
+    with database.reading() as db:
+        people = wrong_holders(db, at=at)
+    for piece in slices(people, SLICE):
+        with database.writing() as db:
+            for person_id in piece:
+                count_holder(db, person_id, at=at)
+    with database.reading() as db:
+        counts = wrong_counts(db)
+    for piece in slices(counts, SLICE):
+        with database.writing() as db:
+            _mend(db, piece)
+    mend_regions(database)
+    return len(people) + len(counts)
 
 
-def recount_daily(db: Session, body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:
+def recount_daily(body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:
     """The job of every night: memberships end by themselves, and then a holder leaves."""
-    del body, workshop
-    recount_holders(db, at=at)
+    del body
+    recount_holders(workshop.database, at=at)
 
 
-def _counts(db: Session) -> dict[tuple[str, int, int, int], int]:
-    query = select(PeopleCount).where(PeopleCount.measure == MEASURE, PeopleCount.people != 0)
-    rows = db.scalars(query.execution_options(populate_existing=True))
-    return {(r.key, r.agency_id, r.class_id, r.home_id): r.people for r in rows}
+def wrong_holders(db: Session, *, at: datetime) -> list[int]:
+    """The people who are kept as holders elsewhere than where they count now."""
+    held: dict[int, set[_Place]] = defaultdict(set)
+    row = HolderNow
+    query = select(row.person_id, row.agency_id, row.class_id, row.home_id, row.level)
+    for person_id, agency, class_id, home, level in db.execute(query):
+        held[person_id].add(_Place(agency, class_id, home, level))
+    wanted = _places(db, at)
+    return sorted(one for one in held.keys() | wanted.keys() if held[one] != wanted[one])
 
 
-def _places(db: Session, person_id: int, at: datetime) -> Iterable[_Place]:
-    """Where a person counts now: in every agency they belong to, once in each."""
-    level = highest(db.scalars(_levels_of(person_id)))
-    if level is None:
-        return
-    home = db.scalars(select(Person.home_id).where(Person.id == person_id)).one()
-    query = (
-        select(Membership.agency_id, Membership.class_id)
-        .where(Membership.person_id == person_id, Membership.agency_id.is_not(None))
+def wrong_counts(db: Session) -> list[_Count]:
+    """Level, agency, class and home of every kept count that the kept holders contradict."""
+    row = PeopleCount
+    leaf = (row.key, row.agency_id, row.class_id, row.home_id, row.people)
+    kept = select(*leaf).where(row.measure == MEASURE)
+    found = {_Count(*row[:4]): row[4] for row in db.execute(kept) if row[4]}
+    counted = _true_counts(db)
+    everywhere = found.keys() | counted.keys()
+    return sorted(one for one in everywhere if found.get(one) != counted.get(one))
+
+
+def _mend(db: Session, counts: Collection[_Count]) -> None:
+    counted = _true_counts(db, {one.agency_id for one in counts})
+    for one in counts:
+        leaf = {"measure": MEASURE, **one._asdict()}
+        db.execute(delete(PeopleCount).filter_by(**leaf))
+        if people := counted.get(one, 0):
+            db.execute(insert(PeopleCount).values(**leaf, people=people))
+
+
+def _true_counts(db: Session, agencies: Collection[int] | None = None) -> dict[_Count, int]:
+    class_id, home_id = (func.coalesce(it, 0) for it in (HolderNow.class_id, HolderNow.home_id))
+    leaf = (HolderNow.level, HolderNow.agency_id, class_id, home_id)
+    query = select(*leaf, func.count()).group_by(*leaf)
+    if agencies is not None:
+        query = query.where(HolderNow.agency_id.in_(agencies))
+    return {_Count(*row[:4]): row[4] for row in db.execute(query)}
+
+
+def _places(db: Session, at: datetime, person_id: int | None = None) -> dict[int, set[_Place]]:
+    """Where people count now, or one: in every agency they belong to, once in each."""
+    held = confirmed_levels()
+    if person_id is not None:
+        held = held.where(Certificate.person_id == person_id)
+    levels: dict[int, list[str]] = defaultdict(list)
+    for person, level in db.execute(held):
+        levels[person].append(level)
+    found: dict[int, set[_Place]] = defaultdict(set)
+    rows = db.execute(_belongs(held, at))
+    for (person, agency, home), belongs in groupby(rows, key=lambda row: row[:3]):
+        class_id = next((row.class_id for row in belongs if row.class_id), None)
+        level = highest(levels[person])
+        if level is not None and agency is not None:
+            found[person].add(_Place(agency, class_id, home, level))
+    return found
+
+
+def _belongs(
+    held: Select[int, str], at: datetime
+) -> Select[int, int | None, int | None, int | None]:
+    """Person, agency, home and class of each membership in force of these holders."""
+    people = held.with_only_columns(Certificate.person_id)
+    return (
+        select(Membership.person_id, Membership.agency_id, Person.home_id, Membership.class_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id.in_(people), Membership.agency_id.is_not(None))
         .where(Membership.starts_at <= at)
         .where(or_(Membership.ends_at.is_(None), Membership.ends_at > at))
-        .order_by(Membership.id)
+        .order_by(Membership.person_id, Membership.agency_id, Membership.id)
     )
-    classes: dict[int, int | None] = {}
-    for agency, class_id in db.execute(query):
-        if agency is not None:
-            classes[agency] = classes.get(agency) or class_id
-    for agency, class_id in classes.items():
-        yield _Place(agency, class_id, home, level)
-
-
-def _levels_of(person_id: int) -> Select[str]:
-    held = confirmed_levels().subquery()
-    return select(held.c.level).where(held.c.person_id == person_id)
 
 
 def _place(row: HolderNow) -> _Place:

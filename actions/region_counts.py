@@ -1,7 +1,7 @@
 """The nightly numbers of regions: who is silent, who may not sit yet, who failed; by place.
 
 They touch people's failures and reasons, so they are counted once a day and shown only where
-`domain.suppression` lets them. Reading takes its time outside the gate; writing is one short step.
+`domain.suppression` lets them. Reading takes its time outside the gate; writing is short steps.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +14,8 @@ from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from actions.jobs import Workshop
-from actions.regions import recount_regions
+from actions.regions import mend_regions
+from actions.slices import slices
 from content.rules import Rulebook
 from content.rules_build import eligibility_rules, next_sitting
 from domain.days import local_day
@@ -24,6 +25,7 @@ from domain.pipeline import Entry, stays
 from domain.silence import Learner, Span, most_days, rule_on, silent_days
 from domain.stages import EXAM_ORDER, LEARNING, ExamStage
 from domain.suppression import Place, kept_back
+from models.base import Database
 from models.classes import Absence
 from models.learning import DaySum
 from models.people import Person
@@ -39,6 +41,11 @@ YEARS: Final = 4
 """Results of so many exam years are kept in view."""
 DIGITS: Final = (2, 4, COUNTY, 9)
 REGION_DIGITS: Final = 6
+SLICE: Final = 200
+"""So many places are written in one transaction."""
+_BACK: Final = (KeptBack.code, KeptBack.measure)
+Asked = tuple[str, str]
+"""Code and measure."""
 Halves = Counter[tuple[str, str, bool]]
 """How many people by code, measure, and whether they are of the part."""
 
@@ -48,10 +55,8 @@ def count_nightly(body: Mapping[str, Any], workshop: Workshop, at: datetime) -> 
     del body
     with workshop.database.reading() as db:
         found = count_outcomes(db, workshop.rules(db), local_day(at))
-    hidden = places_kept_back(found)
-    with workshop.database.writing() as db:
-        write_outcomes(db, found, hidden)
-        recount_regions(db)
+    write_outcomes(workshop.database, found, places_kept_back(found))
+    mend_regions(workshop.database)
 
 
 def count_outcomes(db: Session, book: Rulebook, today: date) -> Halves:
@@ -63,29 +68,64 @@ def count_outcomes(db: Session, book: Rulebook, today: date) -> Halves:
     return found
 
 
-def write_outcomes(db: Session, found: Halves, hidden: Iterable[tuple[str, str]]) -> None:
-    """Put these numbers in the place of those before."""
-    nightly = or_(*(RegionCount.measure.startswith(name) for name in NIGHTLY))
-    db.execute(delete(RegionCount).where(nightly))
-    db.execute(delete(KeptBack))
+def write_outcomes(database: Database, found: Halves, hidden: set[Asked]) -> None:
+    """Put these numbers in the place of those before, in short transactions.
+
+    What must be kept back is kept back before the first number changes, and what need no longer
+    be only after the last: at no moment more is shown than before or after. Written again, it
+    writes only what is missing.
+    """
+    with database.reading() as db:
+        before = _kept_outcomes(db)
+        held = {(code, measure) for code, measure in db.execute(select(*_BACK))}
+    new = _by_place(found)
+    changed = [asked for asked in sorted(before.keys() | new.keys()) if before[asked] != new[asked]]
+    for piece in slices(sorted(hidden - held), SLICE):
+        with database.writing() as db:
+            db.execute(insert(KeptBack), [_asked(one) for one in piece])
+    for piece in slices(changed, SLICE):
+        with database.writing() as db:
+            _replace(db, {asked: new[asked] for asked in piece})
+    for piece in slices(sorted(held - hidden), SLICE):
+        with database.writing() as db:
+            for one in piece:
+                db.execute(delete(KeptBack).filter_by(**_asked(one)))
+
+
+def _by_place(found: Mapping[tuple[str, str, bool], int]) -> dict[Asked, dict[str, int]]:
+    """The halves of each place and measure, without those of nobody."""
+    made: dict[Asked, dict[str, int]] = defaultdict(dict)
+    for (code, measure, part), people in found.items():
+        if people:
+            made[code, measure][PART if part else REST] = people
+    return made
+
+
+def _kept_outcomes(db: Session) -> dict[Asked, dict[str, int]]:
+    row = RegionCount
+    nightly = or_(*(row.measure.startswith(name) for name in NIGHTLY))
+    query = select(row.code, row.measure, row.key, row.people).where(nightly)
+    return _by_place({(c, m, key == PART): people for c, m, key, people in db.execute(query)})
+
+
+def _replace(db: Session, places: Mapping[Asked, Mapping[str, int]]) -> None:
+    """Both halves of a place change together."""
+    for asked in places:
+        db.execute(delete(RegionCount).filter_by(**_asked(asked)))
     rows = [
-        {
-            "code": code,
-            "county": code[:COUNTY],
-            "measure": measure,
-            "key": PART if part else REST,
-            "people": people,
-        }
-        for (code, measure, part), people in sorted(found.items())
+        _asked(asked) | {"county": asked[0][:COUNTY], "key": key, "people": people}
+        for asked, halves in places.items()
+        for key, people in halves.items()
     ]
-    back = [{"code": code, "measure": measure} for code, measure in sorted(hidden)]
     if rows:
         db.execute(insert(RegionCount), rows)
-    if back:
-        db.execute(insert(KeptBack), back)
 
 
-def places_kept_back(found: Halves) -> set[tuple[str, str]]:
+def _asked(asked: Asked) -> dict[str, Any]:
+    return {"code": asked[0], "measure": asked[1]}
+
+
+def places_kept_back(found: Halves) -> set[Asked]:
     """Code and measure of every place whose halves must not be shown, over whole provinces."""
     leaves: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(_none))
     for (code, measure, part), people in found.items():

@@ -1,18 +1,25 @@
 """Verbs of regions: names and codes come in from the files, zones of one's own are added."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.slices import slices
 from content.regions import DIGITS, Place, county_places
+from models.base import Database
 from models.pipeline import PeopleCount
 from models.places import Agency, Region
-from models.regions import COLUMNS, COUNTY, NIGHTLY, RegionCount
+from models.regions import COUNTY, NIGHTLY, RegionCount
 
+SLICE: Final = 200
+"""So many sums are put right in one transaction."""
+Sum = tuple[str, str, str]
+"""Code, measure and key of one sum."""
 LOCAL: Final = "9"
 """The last part of a zone's own code begins so: no such code is given by the state."""
 
@@ -83,25 +90,65 @@ def add_zone(db: Session, code: str, name: str, *, under: str, by: object, at: d
 
 def recount_regions(db: Session) -> int:
     """Sum the kept counts by where people live anew; how many sums were wrong before."""
+    wrong = wrong_sums(db)
+    _mend(db, wrong)
+    return len(wrong)
+
+
+def mend_regions(database: Database) -> int:
+    """The same in short transactions: only what is wrong is written, summed once more inside."""
+    with database.reading() as db:
+        wrong = wrong_sums(db)
+    for piece in slices(wrong, SLICE):
+        with database.writing() as db:
+            _mend(db, piece)
+    return len(wrong)
+
+
+def wrong_sums(db: Session) -> list[Sum]:
+    """Code, measure and key of every kept sum that the kept counts contradict."""
     db.flush()
-    before = _live_sums(db)
-    db.execute(delete(RegionCount).where(~_nightly()))
-    home = case((PeopleCount.home_id > 0, PeopleCount.home_id), else_=Agency.region_id)
-    made = (
-        select(
-            Region.code,
-            func.substr(Region.code, 1, COUNTY),
-            PeopleCount.measure,
-            PeopleCount.key,
-            func.sum(PeopleCount.people),
-        )
-        .join(Agency, Agency.id == PeopleCount.agency_id)
-        .join(Region, Region.id == home)
-        .group_by(Region.code, PeopleCount.measure, PeopleCount.key)
+    kept, counted = _live_sums(db), _true_sums(db)
+    keys = kept.keys() | counted.keys()
+    return sorted(key for key in keys if kept.get(key, 0) != counted.get(key, 0))
+
+
+def _mend(db: Session, sums: Collection[Sum]) -> None:
+    counted = _true_sums(db, {code for code, _measure, _key in sums}) if sums else {}
+    for code, measure, key in sums:
+        row = RegionCount
+        here = (row.code == code) & (row.measure == measure) & (row.key == key)
+        db.execute(delete(row).where(here))
+        people = counted.get((code, measure, key), 0)
+        if people:
+            db.execute(insert(row).values(_row(code, measure, key, people)))
+
+
+def _row(code: str, measure: str, key: str, people: int) -> dict[str, str | int]:
+    place = {"code": code, "county": code[:COUNTY]}
+    return place | {"measure": measure, "key": key, "people": people}
+
+
+def _true_sums(db: Session, codes: Collection[str] | None = None) -> dict[Sum, int]:
+    """The kept counts summed where people live: at home, or where the agency is."""
+    found: Counter[Sum] = Counter()
+    here = true() if codes is None else Region.code.in_(codes)
+    for query in _where_counted():
+        for code, measure, key, people in db.execute(query.where(here)):
+            found[code, measure, key] += people
+    return found
+
+
+def _where_counted() -> Iterator[Select[str, str, str, int]]:
+    row = PeopleCount
+    sums = select(Region.code, row.measure, row.key, func.sum(row.people))
+    sums = sums.group_by(Region.code, row.measure, row.key)
+    yield sums.join(row, row.home_id == Region.id)
+    yield (
+        sums.join(Agency, Agency.region_id == Region.id)
+        .join(row, row.agency_id == Agency.id)
+        .where(row.home_id == 0)
     )
-    db.execute(insert(RegionCount).from_select(COLUMNS, made))
-    after = _live_sums(db)
-    return sum(before.get(key, 0) != after.get(key, 0) for key in before.keys() | after.keys())
 
 
 def _nightly() -> ColumnElement[bool]:
@@ -109,7 +156,7 @@ def _nightly() -> ColumnElement[bool]:
     return or_(*(RegionCount.measure.startswith(name) for name in NIGHTLY))
 
 
-def _live_sums(db: Session) -> dict[tuple[str, str, str], int]:
+def _live_sums(db: Session) -> dict[Sum, int]:
     row = RegionCount
     query = select(row.code, row.measure, row.key, row.people).where(~_nightly(), row.people != 0)
     return {(code, measure, key): people for code, measure, key, people in db.execute(query)}

@@ -52,8 +52,7 @@ def workshop_of(app: Flask) -> Workshop:
 
 def tick(workshop: Workshop) -> int:
     """Seal the audit log and do what is due; how many jobs were tried."""
-    with workshop.database.writing() as session:
-        audit.seal(session)
+    audit.seal_waiting(workshop.database)
     at = datetime.now(UTC)
     plan_days(workshop.database, DAILY, at=at)
     return run_due(workshop, HANDLERS, at=at)

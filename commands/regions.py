@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 from flask.cli import with_appcontext
 
-from actions.regions import WrongCodeError, add_zone, enter_regions, recount_regions
+from actions.regions import WrongCodeError, add_zone, enter_regions, mend_regions
 from blueprints.web.house import house
 from content.regions import province_places, provinces_with_townships
 
@@ -57,6 +57,5 @@ def add(code: str, name: str, under: str) -> None:
 @with_appcontext
 def recount() -> None:
     """Sum the kept counts by place anew."""
-    with house().database.writing() as db:
-        wrong = recount_regions(db)
+    wrong = mend_regions(house().database)
     click.echo(f"{wrong} sums were wrong")

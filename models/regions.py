@@ -29,7 +29,7 @@ class RegionCount(Base):
     """How many people live in one place, places below it not included; one row per measure and key.
 
     The sum of the leaves in `people_counts` over agencies and classes, moved with them by
-    `actions.stages.add_people` and made again by `actions.regions.recount_regions`. Who has no
+    `actions.stages.add_people` and put right by `actions.regions.mend_regions`. Who has no
     home on record counts where the agency is; who is in two agencies counts in both. The measures
     of NIGHTLY (`silent`, `eligible`, `result-<year>`) come from `actions.region_counts`; their
     keys are the two halves of a whole. `county` is the code's first six digits: pages of a

@@ -71,6 +71,5 @@ def count_tonight(house, at: datetime = START):
     """What the nightly job does."""
     with house.database.reading() as db:
         found = count_outcomes(db, house.rules, local_day(at))
-    with house.database.writing() as db:
-        write_outcomes(db, found, places_kept_back(found))
+    write_outcomes(house.database, found, places_kept_back(found))
     return found
