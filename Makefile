@@ -40,6 +40,7 @@ bench: $(DEV_READY) $(MESSAGES) wrk ## requests per second as ratios to a bare a
 	$(BIN)/python benchmarks/agency_page.py
 	$(BIN)/python benchmarks/staff_pages.py
 	$(BIN)/python benchmarks/roster_import.py
+	$(BIN)/python benchmarks/nightly_jobs.py
 
 facts: $(DEV_READY) $(MESSAGES) chromium ## every number the README shows
 	$(BIN)/python scripts/facts.py

@@ -29,7 +29,7 @@ MEASURE: Final = "holder"
 JOB: Final = "recount-holders"
 
 
-SLICE: Final = 100
+SLICE: Final = 50
 """So many people or counts are put right in one transaction."""
 
 

@@ -5,7 +5,7 @@ taken; running it twice writes the same rows. Pages read medians and shares from
 and never from people.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions.jobs import Outside, Workshop
 from actions.road_stages import begin_studying
+from actions.slices import slices
 from actions.stages import mark_stuck
 from actions.team_night import follow_rules
 from domain.days import local_day, start_of
@@ -30,6 +31,8 @@ TRACKS: Final = (Track.EXAM, Track.POST, Track.FOUNDING)
 MOST_DAYS: Final = 2 * WINDOW
 """So many missed days are made up for at most; earlier ones are asked of the history itself."""
 SLICE: Final = 100
+DAYS: Final = 60
+"""So many people, or days, are written in one transaction."""
 
 
 def night(_body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:
@@ -54,8 +57,11 @@ def write_days(database: Database, agency_id: int, last: date, first: date | Non
             if begin is None or begin > last:
                 continue
             rows = day_rows(track, _entries(db, agency_id, track, last), begin, last)
-        with database.writing() as db:
-            _replace(db, agency_id, track, (begin, last), rows)
+        rows.sort(key=lambda row: row.day)
+        days = [(day, list(own)) for day, own in groupby(rows, key=lambda row: row.day)]
+        for piece in slices(days, DAYS):
+            with database.writing() as db:
+                _replace(db, agency_id, track, piece)
         written = max(written, (last - begin).days + 1)
     return written
 
@@ -98,9 +104,9 @@ def mark_agency(database: Database, agency_id: int, today: date) -> int:
     """Mark who stands in an exam stage for longer than is usual; how many were marked."""
     with database.reading() as db:
         ids = [one for query in _newly_stuck(agency_id, today) for one in db.scalars(query)]
-    for start in range(0, len(ids), SLICE):
+    for piece in slices(ids, SLICE):
         with database.writing() as db:
-            rows = db.scalars(select(StageNow).where(StageNow.id.in_(ids[start : start + SLICE])))
+            rows = db.scalars(select(StageNow).where(StageNow.id.in_(piece)))
             for row in rows.all():
                 limit = stuck_before(row.stage, today)
                 mark_stuck(db, row, limit is not None and local_day(row.since) < limit)
@@ -154,19 +160,18 @@ def _replace(
     db: Session,
     agency_id: int,
     track: Track,
-    days: tuple[date, date],
-    rows: Iterable[DayRow],
+    days: Sequence[tuple[date, Sequence[DayRow]]],
 ) -> None:
+    """Whole days, the earliest first: who is interrupted goes on after the last one written."""
     db.execute(
         delete(PipelineDay).where(
             PipelineDay.agency_id == agency_id,
             PipelineDay.track == track,
-            PipelineDay.day.between(*days),
+            PipelineDay.day.between(days[0][0], days[-1][0]),
         )
     )
-    made = [_row(agency_id, track, row) for row in rows]
-    if made:
-        db.execute(insert(PipelineDay), made)
+    rows = [_row(agency_id, track, row) for _day, own in days for row in own]
+    db.execute(insert(PipelineDay), rows)
 
 
 def _row(agency_id: int, track: Track, row: DayRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from actions.facts import lock_person
 from actions.jobs import Workshop, ask_for
 from actions.moves import Turn, history_of, take_back
+from actions.slices import slices
 from actions.stages import Move, enter_stage
 from actions.watch_again import ask_to_watch
 from content.rules import Rulebook
@@ -77,9 +78,9 @@ def begin_studying(database: Database, *, at: datetime) -> int:
     """Move everybody from 入班 to 在学 who has learned anything since; how many."""
     with database.reading() as db:
         ids = list(db.scalars(_has_begun().with_only_columns(StageNow.id)))
-    for start in range(0, len(ids), SLICE):
+    for piece in slices(ids, SLICE):
         with database.writing() as db:
-            mine = _has_begun().where(StageNow.id.in_(ids[start : start + SLICE]))
+            mine = _has_begun().where(StageNow.id.in_(piece))
             for now in db.scalars(mine).all():
                 rows = db.scalars(history_of(now.person_id, now.agency_id, now.track)).all()
                 fact = str(rows[-1].uid) if rows else "first"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from actions import audit, holders, region_counts, regions
+from actions import audit, holders, pipeline_days, region_counts, regions
 from actions.handlers import DAILY, HANDLERS
 from actions.holders import recount_holders, wrong_counts, wrong_holders
 from actions.jobs import Outside
@@ -18,7 +18,7 @@ from domain.days import local_day
 from models.credentials import HolderNow
 from models.history import AuditEntry, AuditSeal
 from models.people import Person
-from models.pipeline import PeopleCount
+from models.pipeline import PeopleCount, PipelineDay
 from models.regions import KeptBack, RegionCount
 from tests.actions.test_credentials import enter, say
 from tests.conftest import START
@@ -135,6 +135,27 @@ def test_a_membership_that_ended_by_itself_leaves_the_counts(house, cast):
         assert db.scalars(select(HolderNow)).all() == []
         kept = select(func.sum(PeopleCount.people)).where(PeopleCount.measure == "holder")
         assert db.scalar(kept) == 0
+
+
+def test_days_of_an_interrupted_night_are_made_up_for(house, between, monkeypatch):
+    monkeypatch.setattr(pipeline_days, "DAYS", 1)
+    here, days = 0, select(PipelineDay.day).order_by(PipelineDay.day).distinct()
+    with house.database.reading() as db:
+        here = agency_id(db)
+
+    def fall(_db):
+        raise InterruptedError
+
+    between(2, fall)
+    last = local_day(START + timedelta(days=4))
+    with pytest.raises(InterruptedError):
+        pipeline_days.write_days(house.database, here, last)
+    with house.database.reading() as db:
+        assert len(db.scalars(days).all()) == 2
+    pipeline_days.write_days(house.database, here, last)
+    with house.database.reading() as db:
+        found = db.scalars(days).all()
+    assert found == [local_day(START + timedelta(days=n)) for n in range(5)]
 
 
 def test_sums_of_regions_take_along_who_comes_between(house, between):
