@@ -3,6 +3,9 @@
 Touched is whoever has any row anywhere that the roster did not make: a sign-in, an answer, a
 message, another stage. That is asked of every table that points to people, so that a table of
 tomorrow is asked too.
+
+A few hundred rows a transaction: each is asked about and taken back in one step, and who is
+touched between two steps stays. Interrupted, it goes on where it stopped when asked again.
 """
 
 from collections import Counter
@@ -10,7 +13,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
@@ -19,11 +22,12 @@ from actions.holders import count_holder
 from actions.roster import HOURS_TO_UNDO
 from actions.roster_apply import CREATED, UPDATED, WAITING
 from actions.roster_plans import ROSTER
+from actions.slices import slices
 from actions.stages import Move, add_people, enter_stage, measures_of, move_class, move_home
 from domain.access import Role
 from domain.recruiting import State
 from domain.stages import ExamStage
-from models.base import Base
+from models.base import Base, Database
 from models.learning import PersonLock
 from models.notices import Notice
 from models.people import Guidance, Membership, Person
@@ -31,10 +35,12 @@ from models.pipeline import Candidate, StageNow
 from models.places import Agency, StudyClass
 from models.road import AssignmentTo, EligibilityFact, StageEntered
 from models.roster import ImportRow, PendingMembership, RosterImport
-from models.roster_queries import rows_of
+from models.roster_queries import outcome_counts, rows_of
 
 UNDONE: Final = "undone"
 KEPT: Final = "kept"
+SLICE: Final = 200
+"""So many rows are taken back in one transaction."""
 ONE_EACH: Final = {
     "person_locks": 1,
     "memberships": 1,
@@ -70,19 +76,40 @@ def may_undo(kept: RosterImport, at: datetime) -> bool:
     return at < kept.applied_at + timedelta(hours=HOURS_TO_UNDO)
 
 
-def undo_roster(db: Session, import_id: int, *, by: Person, at: datetime) -> RosterImport:
+def undo_roster(database: Database, import_id: int, *, by: Person, at: datetime) -> RosterImport:
     """Take back what a roster wrote, row by row, where nobody touched it since.
 
     Raises:
         TooLateError: it was undone already, or a day has passed.
     """
-    query = select(RosterImport).where(RosterImport.id == import_id).with_for_update()
-    kept = db.scalars(query).one()
-    if not may_undo(kept, at):
-        raise TooLateError
-    rows = db.scalars(rows_of(kept.id)).all()
+    with database.reading() as db:
+        if not may_undo(db.get_one(RosterImport, import_id), at):
+            raise TooLateError
+        ids = db.scalars(_left(import_id).with_only_columns(ImportRow.id)).all()
+    for piece in slices(ids, SLICE):
+        with database.writing() as db:
+            _undo_rows(db, _locked(db, import_id), piece, by, at)
+    with database.writing() as db:
+        return _finish(db, _locked(db, import_id), by, at)
+
+
+def _left(import_id: int) -> Select[ImportRow]:
+    """The rows that may still be taken back."""
+    return rows_of(import_id).where(ImportRow.outcome.in_((CREATED, WAITING, UPDATED)))
+
+
+def _locked(db: Session, import_id: int) -> RosterImport:
+    return db.scalars(
+        select(RosterImport).where(RosterImport.id == import_id).with_for_update()
+    ).one()
+
+
+def _undo_rows(
+    db: Session, kept: RosterImport, ids: Collection[int], by: Person, at: datetime
+) -> None:
+    rows = db.scalars(_left(kept.id).where(ImportRow.id.in_(ids))).all()
     created = {row.person_id: row for row in rows if row.outcome == CREATED and row.person_id}
-    free = created.keys() - _touched(db, kept, {p: row.made for p, row in created.items()})
+    free = created.keys() - _touched(db, {p: row.made for p, row in created.items()})
     for person_id, row in created.items():
         row.outcome = UNDONE if person_id in free else KEPT
     for row in rows:
@@ -90,18 +117,13 @@ def undo_roster(db: Session, import_id: int, *, by: Person, at: datetime) -> Ros
             row.outcome = UNDONE if _take_offer_back(db, kept, row, at) else KEPT
         elif row.outcome == UPDATED:
             row.outcome = UNDONE if _take_additions_back(db, kept, row, by, at) else KEPT
-    outcomes = Counter(row.outcome for row in rows)
     db.flush()
     _remove(db, free)
-    _close_classes(db, kept, at)
-    _finish(db, kept, outcomes, by, at)
-    return kept
 
 
-def _touched(db: Session, kept: RosterImport, made: Mapping[int, Made]) -> set[int]:
+def _touched(db: Session, made: Mapping[int, Made]) -> set[int]:
     """Those who did something or to whom something was done since."""
-    here = (ImportRow.import_id == kept.id) & (ImportRow.outcome == CREATED)
-    people = select(ImportRow.person_id).where(here)
+    people = list(made)
     own = or_(Person.password_hash != "", Person.login_name.is_not(None))
     touched = set(db.scalars(select(Person.id).where(Person.id.in_(people), own)))
     for table in Base.metadata.sorted_tables:
@@ -247,11 +269,14 @@ def _close_classes(db: Session, kept: RosterImport, at: datetime) -> None:
     db.execute(update(StudyClass).where(empty, StudyClass.closed_at.is_(None)).values(closed_at=at))
 
 
-def _finish(
-    db: Session, kept: RosterImport, outcomes: Counter[str], by: Person, at: datetime
-) -> None:
+def _finish(db: Session, kept: RosterImport, by: Person, at: datetime) -> RosterImport:
+    """Say that everything is done; who comes second finds it said."""
+    if kept.undone_at is not None:
+        return kept
+    _close_classes(db, kept, at)
     kept.undone_at = at
-    undone, stays = outcomes[UNDONE], outcomes[KEPT]
+    outcomes = dict(db.execute(outcome_counts(kept.id)).all())
+    undone, stays = outcomes.get(UNDONE, 0), outcomes.get(KEPT, 0)
     kept.counts = {**kept.counts, UNDONE: undone, KEPT: stays}
     audit.tell(
         db,
@@ -264,3 +289,4 @@ def _finish(
         kept=stays,
     )
     db.flush()
+    return kept

@@ -145,8 +145,9 @@ def _enter(house, import_id, ready, at) -> None:  # noqa: ANN001
 
 
 def _undo(house, import_id, at) -> None:  # noqa: ANN001
-    with house.database.writing() as db:
-        undo_roster(db, import_id, by=db.query(Person).first(), at=at)
+    with house.database.reading() as db:
+        by = db.query(Person).first()
+    undo_roster(house.database, import_id, by=by, at=at)
 
 
 def made(kind: str) -> bytes:

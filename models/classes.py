@@ -21,10 +21,10 @@ class ClassLeader(Base):
 
     class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
 
 class WeekPlan(Base):
@@ -40,7 +40,7 @@ class WeekPlan(Base):
     monday: Mapped[date]
     chapters: Mapped[str] = mapped_column(String(400), default="")
     words: Mapped[str] = mapped_column(String(400), default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -57,7 +57,7 @@ class Absence(Public, Base):
     until_on: Mapped[date]
     kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
     reason: Mapped[str] = mapped_column(String(200))
-    told_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    told_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
 
@@ -107,5 +107,5 @@ class RehearsalSheet(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     course: Mapped[str] = mapped_column(String(60))
     mock_id: Mapped[int] = mapped_column(ForeignKey("mocks.id"))
-    typed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    typed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]

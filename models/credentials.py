@@ -20,7 +20,7 @@ class Upload(Public, Base):
     bytes: Mapped[int]
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
 
@@ -31,7 +31,7 @@ class CertificateCheck(Base):
     __tablename__ = "certificate_checks"
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     agreed: Mapped[bool]
     words: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
@@ -84,9 +84,9 @@ class Qualification(Public, Base):
     kind: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(String(120))
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
-    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     why_ended: Mapped[str] = mapped_column(String(200), default="")

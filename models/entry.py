@@ -65,7 +65,7 @@ class RecoverySlip(Public, Base):
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -60,7 +60,7 @@ class TeamStageEntered(Public, Base):
     stage: Mapped[str] = mapped_column(String(30))
     cause: Mapped[str] = mapped_column(String(80))
     why: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -92,14 +92,14 @@ class TeamStep(Base):
     step: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20), default="todo")
     branch: Mapped[str] = mapped_column(String(40), default="")
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     cost_fen: Mapped[int | None]
     place: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
     version: Mapped[int] = mapped_column(default=1)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -116,7 +116,7 @@ class TeamPaper(Base):
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
     note: Mapped[str] = mapped_column(String(400), default="")
     version: Mapped[int] = mapped_column(default=1)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -136,5 +136,5 @@ class TeamChange(Public, Base):
     field: Mapped[str] = mapped_column(String(30))
     before: Mapped[str] = mapped_column(String(1000), default="")
     after: Mapped[str] = mapped_column(String(1000), default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]

@@ -80,5 +80,5 @@ class ExtraTime(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     minutes: Mapped[int]
     reason: Mapped[str] = mapped_column(String(200))
-    given_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]

@@ -52,5 +52,5 @@ class HouseSetting(Base):
     key: Mapped[str] = mapped_column(String(40), unique=True)
     value: Mapped[str] = mapped_column(String(400), default="")
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]

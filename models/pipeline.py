@@ -118,7 +118,7 @@ class Post(Public, Base):
     cert_due_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     why_ended: Mapped[str] = mapped_column(String(200), default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
@@ -160,7 +160,7 @@ class Candidate(Public, Base):
     once: Mapped[UUID]
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     changed_at: Mapped[datetime | None]
 
     home: Mapped[Region | None] = relationship()

@@ -58,7 +58,7 @@ class ApplicationStep(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("exam_applications.id"), index=True)
     step: Mapped[str] = mapped_column(String(30))
     done: Mapped[bool]
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -99,7 +99,7 @@ class Certificate(Public, Base):
     passed_on: Mapped[date]
     number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -126,7 +126,7 @@ class StageEntered(Public, Base):
     stage: Mapped[str] = mapped_column(String(30))
     cause: Mapped[str] = mapped_column(String(80))
     why: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
 
 
@@ -185,7 +185,7 @@ class Assignment(Public, Base):
     reason: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
-    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
 
 class AssignmentTo(Base):

@@ -76,11 +76,11 @@ class PendingMembership(Public, Base):
     role: Mapped[Role] = mapped_column(choice(Role))
     waits_for: Mapped[str] = mapped_column(String(10))
     cause: Mapped[str] = mapped_column(String(80))
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     accepted: Mapped[bool | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -14,11 +14,12 @@ from actions.roster_plans import Planned
 from actions.roster_undo import TooLateError, may_undo, undo_roster
 from blueprints.roster.part import bp, myself
 from blueprints.roster.upload import gone
-from blueprints.web.db import db, now, one_or_404, writing
+from blueprints.web.db import close_reader, db, now, one_or_404, writing
 from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.workbook import Column, Table, download
+from blueprints.words.days import iso_day
 from blueprints.words.road import education_words
 from blueprints.words.roster import (
     column_words,
@@ -114,8 +115,9 @@ def undo_import(import_id: UUID) -> ResponseReturnValue:
     """Take a roster back: rows untouched since go, the rest stays and is listed."""
     kept = _mine(import_id)
     try:
-        with writing() as session:
-            undone = undo_roster(session, kept.id, by=myself(session), at=now())
+        by = myself(db())
+        close_reader()
+        undone = undo_roster(house().database, kept.id, by=by, at=now())
     except TooLateError:
         flash(_("已经撤回过，或者过了一天，撤不了了。"), "warm")
         return redirect(url_for("roster.show_import", import_id=import_id), 303)
@@ -160,7 +162,7 @@ def _as_read(plan: Planned) -> tuple[str | int | None, ...]:
         entry.name,
         masked(entry.phone[-4:]),
         education_words(entry.education) if entry.education else "",
-        entry.since.isoformat() if entry.since else "",
+        iso_day(entry.since) if entry.since else "",
         f"{entry.township}{entry.village}",
         entry.class_name,
         entry.row,

@@ -95,6 +95,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("absences", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_absences_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absences_told_by_id"), ["told_by_id"], unique=False)
 
     op.create_table(
         "allowances",
@@ -242,6 +243,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_house_settings")),
         sa.UniqueConstraint("key", name=op.f("uq_house_settings_key")),
     )
+    with op.batch_alter_table("house_settings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_house_settings_by_id"), ["by_id"], unique=False)
+
     op.create_table(
         "named_list_views",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -454,6 +458,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_uploads_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_uploads_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_uploads_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_uploads_sha256"), ["sha256"], unique=False)
 
@@ -481,7 +486,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_class_leaders")),
     )
     with op.batch_alter_table("class_leaders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_class_leaders_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_class_leaders_class", ["class_id", "ends_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_class_leaders_ended_by_id"), ["ended_by_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_class_leaders_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -702,6 +711,15 @@ def upgrade() -> None:
             "ix_pending_memberships_agency", ["agency_id", "waits_for", "answered_at"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_pending_memberships_answered_by_id"), ["answered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pending_memberships_made_by_id"), ["made_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pending_memberships_mentor_id"), ["mentor_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_pending_memberships_person_id"), ["person_id"], unique=False
         )
 
@@ -737,6 +755,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.create_index("ix_posts_agency", ["agency_id", "ended_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_posts_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_posts_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_posts_station_id"), ["station_id"], unique=False)
 
@@ -772,6 +791,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_qualifications_uid")),
     )
     with op.batch_alter_table("qualifications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qualifications_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qualifications_confirmed_by_id"), ["confirmed_by_id"], unique=False
+        )
         batch_op.create_index("ix_qualifications_person", ["person_id", "kind"], unique=False)
 
     op.create_table(
@@ -893,6 +916,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_team_changes_uid")),
     )
     with op.batch_alter_table("team_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_changes_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_team_changes_part", ["team_id", "part", "id"], unique=False)
 
     op.create_table(
@@ -942,6 +966,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_papers")),
         sa.UniqueConstraint("team_id", "paper", name=op.f("uq_team_papers_team_id_paper")),
     )
+    with op.batch_alter_table("team_papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_papers_by_id"), ["by_id"], unique=False)
+
     op.create_table(
         "team_stages_entered",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -967,6 +994,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_team_stages_entered_uid")),
     )
     with op.batch_alter_table("team_stages_entered", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_stages_entered_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_team_stages_entered_team", ["team_id", "at", "id"], unique=False)
 
     op.create_table(
@@ -995,6 +1023,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_steps")),
         sa.UniqueConstraint("team_id", "step", name=op.f("uq_team_steps_team_id_step")),
     )
+    with op.batch_alter_table("team_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_steps_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_team_steps_owner_id"), ["owner_id"], unique=False)
+
     op.create_table(
         "week_plans",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1011,6 +1043,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_week_plans")),
     )
     with op.batch_alter_table("week_plans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_week_plans_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_week_plans_week", ["class_id", "monday"], unique=False)
 
     op.create_table(
@@ -1064,6 +1097,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidates", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_candidates_changed_by_id"), ["changed_by_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_candidates_list", ["agency_id", "state", "village", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
@@ -1090,6 +1126,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_checks")),
     )
     with op.batch_alter_table("certificate_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_checks_by_id"), ["by_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_checks_certificate_id"), ["certificate_id"], unique=False
         )
@@ -1129,6 +1166,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rehearsal_sheets_person_id"), ["person_id"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_rehearsal_sheets_typed_by_id"), ["typed_by_id"], unique=False
+        )
 
     with op.batch_alter_table("agencies", schema=None) as batch_op:
         batch_op.add_column(sa.Column("second_factor", sa.Boolean(), nullable=True))
@@ -1139,11 +1179,17 @@ def upgrade() -> None:
             sa.Column("watched_at", models.base.UTCDateTime(timezone=True), nullable=True)
         )
 
+    with op.batch_alter_table("application_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_steps_by_id"), ["by_id"], unique=False)
+
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("stage", sa.String(length=30), server_default="", nullable=False)
         )
         batch_op.add_column(sa.Column("cancelled_by_id", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_assignments_cancelled_by_id"), ["cancelled_by_id"], unique=False
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_assignments_cancelled_by_id_people"),
             "people",
@@ -1161,6 +1207,7 @@ def upgrade() -> None:
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upload_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_certificates_by_id"), ["by_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_certificates_by_id_people"), "people", ["by_id"], ["id"]
         )
@@ -1186,6 +1233,11 @@ def upgrade() -> None:
             sa.Column("source", sa.String(length=10), server_default="", nullable=False)
         )
 
+    with op.batch_alter_table("extra_times", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_extra_times_given_by_id"), ["given_by_id"], unique=False
+        )
+
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("waits", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -1203,6 +1255,11 @@ def upgrade() -> None:
             batch_op.f("fk_people_home_id_regions"), "regions", ["home_id"], ["id"]
         )
 
+    with op.batch_alter_table("recovery_slips", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recovery_slips_made_by_id"), ["made_by_id"], unique=False
+        )
+
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("second_factor_at", models.base.UTCDateTime(timezone=True), nullable=True)
@@ -1212,6 +1269,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("why", sa.String(length=200), server_default="", nullable=False)
         )
+        batch_op.create_index(batch_op.f("ix_stages_entered_by_id"), ["by_id"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -1219,10 +1277,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("stages_entered", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stages_entered_by_id"))
         batch_op.drop_column("why")
 
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.drop_column("second_factor_at")
+
+    with op.batch_alter_table("recovery_slips", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_slips_made_by_id"))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_people_home_id_regions"), type_="foreignkey")
@@ -1234,6 +1296,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invites_once")
         batch_op.drop_column("once")
         batch_op.drop_column("waits")
+
+    with op.batch_alter_table("extra_times", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_extra_times_given_by_id"))
 
     with op.batch_alter_table("eligibility_facts", schema=None) as batch_op:
         batch_op.drop_column("source")
@@ -1252,6 +1317,7 @@ def downgrade() -> None:
             batch_op.f("fk_certificates_upload_id_uploads"), type_="foreignkey"
         )
         batch_op.drop_constraint(batch_op.f("fk_certificates_by_id_people"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_certificates_by_id"))
         batch_op.drop_column("by_id")
         batch_op.drop_column("upload_id")
 
@@ -1266,8 +1332,12 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_assignments_cancelled_by_id_people"), type_="foreignkey"
         )
+        batch_op.drop_index(batch_op.f("ix_assignments_cancelled_by_id"))
         batch_op.drop_column("cancelled_by_id")
         batch_op.drop_column("stage")
+
+    with op.batch_alter_table("application_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_steps_by_id"))
 
     with op.batch_alter_table("agencies", schema=None) as batch_op:
         batch_op.drop_column("watched_at")
@@ -1275,28 +1345,40 @@ def downgrade() -> None:
         batch_op.drop_column("second_factor")
 
     with op.batch_alter_table("rehearsal_sheets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rehearsal_sheets_typed_by_id"))
         batch_op.drop_index(batch_op.f("ix_rehearsal_sheets_person_id"))
 
     op.drop_table("rehearsal_sheets")
     with op.batch_alter_table("certificate_checks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_checks_certificate_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_checks_by_id"))
 
     op.drop_table("certificate_checks")
     with op.batch_alter_table("candidates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_candidates_phone_index"))
         batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
         batch_op.drop_index("ix_candidates_list")
+        batch_op.drop_index(batch_op.f("ix_candidates_changed_by_id"))
 
     op.drop_table("candidates")
     with op.batch_alter_table("week_plans", schema=None) as batch_op:
         batch_op.drop_index("ix_week_plans_week")
+        batch_op.drop_index(batch_op.f("ix_week_plans_by_id"))
 
     op.drop_table("week_plans")
+    with op.batch_alter_table("team_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_steps_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_team_steps_by_id"))
+
     op.drop_table("team_steps")
     with op.batch_alter_table("team_stages_entered", schema=None) as batch_op:
         batch_op.drop_index("ix_team_stages_entered_team")
+        batch_op.drop_index(batch_op.f("ix_team_stages_entered_by_id"))
 
     op.drop_table("team_stages_entered")
+    with op.batch_alter_table("team_papers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_papers_by_id"))
+
     op.drop_table("team_papers")
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_members_person_id"))
@@ -1304,6 +1386,7 @@ def downgrade() -> None:
     op.drop_table("team_members")
     with op.batch_alter_table("team_changes", schema=None) as batch_op:
         batch_op.drop_index("ix_team_changes_part")
+        batch_op.drop_index(batch_op.f("ix_team_changes_by_id"))
 
     op.drop_table("team_changes")
     with op.batch_alter_table("stages_now", schema=None) as batch_op:
@@ -1323,16 +1406,22 @@ def downgrade() -> None:
     op.drop_table("rehearsals")
     with op.batch_alter_table("qualifications", schema=None) as batch_op:
         batch_op.drop_index("ix_qualifications_person")
+        batch_op.drop_index(batch_op.f("ix_qualifications_confirmed_by_id"))
+        batch_op.drop_index(batch_op.f("ix_qualifications_by_id"))
 
     op.drop_table("qualifications")
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posts_station_id"))
         batch_op.drop_index(batch_op.f("ix_posts_person_id"))
+        batch_op.drop_index(batch_op.f("ix_posts_by_id"))
         batch_op.drop_index("ix_posts_agency")
 
     op.drop_table("posts")
     with op.batch_alter_table("pending_memberships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pending_memberships_person_id"))
+        batch_op.drop_index(batch_op.f("ix_pending_memberships_mentor_id"))
+        batch_op.drop_index(batch_op.f("ix_pending_memberships_made_by_id"))
+        batch_op.drop_index(batch_op.f("ix_pending_memberships_answered_by_id"))
         batch_op.drop_index("ix_pending_memberships_agency")
 
     op.drop_table("pending_memberships")
@@ -1362,12 +1451,15 @@ def downgrade() -> None:
     op.drop_table("conversations_seen")
     with op.batch_alter_table("class_leaders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_class_leaders_person_id"))
+        batch_op.drop_index(batch_op.f("ix_class_leaders_ended_by_id"))
         batch_op.drop_index("ix_class_leaders_class")
+        batch_op.drop_index(batch_op.f("ix_class_leaders_by_id"))
 
     op.drop_table("class_leaders")
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uploads_sha256"))
         batch_op.drop_index(batch_op.f("ix_uploads_person_id"))
+        batch_op.drop_index(batch_op.f("ix_uploads_by_id"))
         batch_op.drop_index(batch_op.f("ix_uploads_agency_id"))
 
     op.drop_table("uploads")
@@ -1391,6 +1483,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_named_list_views_by_id"))
 
     op.drop_table("named_list_views")
+    with op.batch_alter_table("house_settings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_house_settings_by_id"))
+
     op.drop_table("house_settings")
     with op.batch_alter_table("founding_teams", schema=None) as batch_op:
         batch_op.drop_index("ix_founding_teams_region")
@@ -1411,6 +1506,7 @@ def downgrade() -> None:
 
     op.drop_table("allowances")
     with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absences_told_by_id"))
         batch_op.drop_index(batch_op.f("ix_absences_person_id"))
 
     op.drop_table("absences")

@@ -1,10 +1,12 @@
 """Rosters: read, checked, entered in one go, taken back; ten faults write nothing."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from actions import roster_undo
 from actions.entry import open_session
 from actions.roster import blank_when_due, check_kept, keep_file, ordered
 from actions.roster_apply import RosterChangedError, apply_roster, prepare
@@ -62,9 +64,9 @@ def write(house, kept, ready, at=START):
 
 
 def undo(house, kept, at=LATER):
-    with house.database.writing() as db:
+    with house.database.reading() as db:
         li = db.scalars(select(Person).where(Person.name == "李主任")).one()
-        return undo_roster(db, kept.id, by=li, at=at)
+    return undo_roster(house.database, kept.id, by=li, at=at)
 
 
 def find(house, query):
@@ -318,6 +320,53 @@ def test_whoever_was_touched_since_stays(house, cast):
     outcomes = select(ImportRow.outcome).order_by(ImportRow.number)
     assert find(house, outcomes) == ["kept", "undone", "undone"]
     assert find(house, select(Person).where(Person.id == xi.id)) == []
+
+
+def after_a_slice(house, monkeypatch, something):
+    """Take back one row a transaction, and do something after the first of them."""
+    real, done = house.database.writing, []
+    monkeypatch.setattr(roster_undo, "SLICE", 1)
+
+    @contextmanager
+    def writing():
+        with real() as db:
+            yield db
+        done.append(1)
+        if len(done) == 1:
+            with real() as db:
+                something(db)
+
+    monkeypatch.setattr(house.database, "writing", writing)
+
+
+def test_who_is_touched_between_two_steps_stays(house, monkeypatch):
+    kept = enter(house, ROWS)
+    rows = find(house, select(ImportRow.person_id).order_by(ImportRow.number))
+
+    def sign_in(db):
+        open_session(db, db.get_one(Person, rows[1]), token="t", label="x", at=LATER)
+
+    after_a_slice(house, monkeypatch, sign_in)
+    done = undo(house, kept)
+    assert (done.counts["undone"], done.counts["kept"]) == (2, 1)
+    assert find(house, select(Person.id).where(Person.id.in_(rows))) == [rows[1]]
+    assert counted(house) == recounted(house)
+
+
+def test_undoing_that_was_interrupted_goes_on(house, monkeypatch):
+    before, counts = len(find(house, select(Person))), counted(house)
+    kept = enter(house, ROWS)
+
+    def fall(_db):
+        raise InterruptedError
+
+    after_a_slice(house, monkeypatch, fall)
+    with pytest.raises(InterruptedError):
+        undo(house, kept)
+    assert len(find(house, select(Person))) == before + 2
+    monkeypatch.undo()
+    assert undo(house, kept).counts["undone"] == 3
+    assert (len(find(house, select(Person))), counted(house)) == (before, counts)
 
 
 def test_undoing_ends_after_a_day_and_happens_once(house):
