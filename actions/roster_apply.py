@@ -1,7 +1,7 @@
 """Third of three: write what was checked, all of it in one transaction or nothing.
 
-Everything slow (sealing, reading) is done before the gate; inside it stand only the questions
-whether somebody came meanwhile, and inserts of many rows at once.
+Everything slow (sealing, reading, turning rows into what the driver takes) is done before the
+gate; inside it stand only the questions whether somebody came meanwhile, and inserts of many rows.
 """
 
 from collections import Counter
@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -19,12 +18,13 @@ from actions.holders import count_holder
 from actions.mentoring import assign_late
 from actions.people import guide
 from actions.roster_checking import Checked
-from actions.roster_enter import Entrance, Newcomer, enter_people
+from actions.roster_enter import Crowd, Entrance, Newcomer
 from actions.roster_plans import ROSTER, Additions, Planned
 from actions.stages import Move, enter_stage, move_class, move_home, stage_now
 from domain.access import Role
 from domain.stages import ExamStage
 from models.base import new_uid
+from models.batches import Batch
 from models.people import Membership, Person
 from models.places import Agency, StudyClass
 from models.road import EligibilityFact
@@ -44,23 +44,57 @@ class RosterChangedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One row ready to be written: its numbers are sealed under the person's public id."""
+    """A roster ready to be written: everything slow is done."""
 
-    plan: Planned
-    uid: UUID
-    phone_sealed: bytes
-    card_sealed: bytes | None
-
-
-def prepare(checked: Checked, keyring: Keyring) -> list[Ready]:
-    """Seal what will be written, before the gate is taken; every row costs the same."""
-    return [_ready(plan, keyring) for plan in checked.plans]
+    import_id: int
+    where: Entrance
+    rows: tuple[Newcomer, ...]
+    crowd: Crowd
+    """Those of them who are new."""
+    outcomes: "Outcomes"
 
 
-def _ready(plan: Planned, keyring: Keyring) -> Ready:
+class Outcomes:
+    """What becomes of each new person's row, bound before the gate but for the person."""
+
+    def __init__(self, db: Session, import_id: int, crowd: Crowd) -> None:
+        dialect = db.get_bind().dialect
+        self._batch = Batch(
+            dialect, ImportRow, ("outcome", "made"), ("person_id", "id"), change=True
+        )
+        numbers = rows_of(import_id).with_only_columns(ImportRow.number, ImportRow.id)
+        ids = dict(db.execute(numbers).all())
+        self._ids = [ids[one.plan.entry.row] for one in crowd.people]
+        made = ({"facts": len(one.plan.facts)} for one in crowd.people)
+        self._rows = [self._batch.bound({"outcome": CREATED, "made": one}) for one in made]
+
+    def write(self, db: Session, people: Sequence[int]) -> None:
+        """Write them beside the people who were entered."""
+        rows = zip(self._rows, people, self._ids, strict=True)
+        self._batch.write(db, ((*row, person, id_) for row, person, id_ in rows))
+
+
+def prepare(
+    db: Session,
+    kept: RosterImport,
+    checked: Checked,
+    *,
+    keyring: Keyring,
+    by: Person,
+    at: datetime,
+) -> Ready:
+    """Seal and bind what will be written, before the gate is taken; every row costs the same."""
+    where = Entrance(db.get_one(Agency, kept.agency_id), by, f"import:{kept.uid}", at)
+    rows = tuple(_sealed(plan, keyring) for plan in checked.plans)
+    new = [one for one in rows if one.plan.known is None and one.plan.elsewhere is None]
+    crowd = Crowd(db.get_bind().dialect, new, where)
+    return Ready(kept.id, where, rows, crowd, Outcomes(db, kept.id, crowd))
+
+
+def _sealed(plan: Planned, keyring: Keyring) -> Newcomer:
     uid = plan.known.person.uid if plan.known else new_uid()
     card = plan.entry.id_card
-    return Ready(
+    return Newcomer(
         plan,
         uid,
         keyring.seal(plan.entry.phone, f"people.phone.{uid}"),
@@ -68,39 +102,35 @@ def _ready(plan: Planned, keyring: Keyring) -> Ready:
     )
 
 
-def apply_roster(
-    db: Session, import_id: int, ready: Sequence[Ready], *, by: Person, at: datetime
-) -> RosterImport:
+def apply_roster(db: Session, ready: Ready) -> RosterImport:
     """Enter the people of a roster; applied twice it is applied once.
 
     Raises:
         RosterChangedError: look it over once more; nothing was written.
     """
-    query = select(RosterImport).where(RosterImport.id == import_id).with_for_update()
+    query = select(RosterImport).where(RosterImport.id == ready.import_id).with_for_update()
     kept = db.scalars(query).one()
     if kept.applied_at is not None:
         return kept
-    _refuse_changed(db, ready)
-    work = _Work(db, kept, by, at)
-    work.classes(ready)
-    work.newcomers([one for one in ready if _is_new(one)])
-    work.offers([one for one in ready if one.plan.elsewhere])
-    work.additions([one for one in ready if one.plan.known])
+    _refuse_changed(db, ready.rows)
+    work = _Work(db, kept, ready.where)
+    work.classes(ready.rows)
+    work.newcomers(ready)
+    work.offers([one for one in ready.rows if one.plan.elsewhere])
+    work.additions([one for one in ready.rows if one.plan.known])
     work.finish()
     return kept
 
 
-def _is_new(one: Ready) -> bool:
-    return one.plan.known is None and one.plan.elsewhere is None
-
-
-def _refuse_changed(db: Session, ready: Sequence[Ready]) -> None:
-    phones = {one.plan.phone_index for one in ready}
-    cards = {one.plan.card_index for one in ready if one.plan.card_index}
+def _refuse_changed(db: Session, rows: Sequence[Newcomer]) -> None:
+    phones = {one.plan.phone_index for one in rows}
+    cards = {one.plan.card_index for one in rows if one.plan.card_index}
+    owners = people_with(phones, cards)
     found: dict[bytes, int] = {}
-    for person in db.scalars(people_with(phones, cards)):
-        found |= {index: person.id for index in (person.phone_index, person.id_card_index) if index}
-    for one in ready:
+    columns = (Person.id, Person.phone_index, Person.id_card_index)
+    for person_id, *indexes in db.execute(owners.with_only_columns(*columns)):
+        found |= {index: person_id for index in indexes if index}
+    for one in rows:
         plan = one.plan
         owner = found.get(plan.phone_index) or found.get(plan.card_index or b"")
         if owner != (plan.known.person.id if plan.known else plan.elsewhere):
@@ -110,15 +140,15 @@ def _refuse_changed(db: Session, ready: Sequence[Ready]) -> None:
 class _Work:
     """One roster being written: what became of each row is gathered and written at the end."""
 
-    def __init__(self, db: Session, kept: RosterImport, by: Person, at: datetime) -> None:
-        self.db, self.kept, self.by, self.at = db, kept, by, at
-        self.agency = db.get_one(Agency, kept.agency_id)
-        self.cause = f"import:{kept.uid}"
+    def __init__(self, db: Session, kept: RosterImport, where: Entrance) -> None:
+        self.db, self.kept, self.by, self.at = db, kept, where.by, where.at
+        self.agency, self.cause = where.agency, where.cause
+        self.entered = 0
         self.class_ids: dict[str, int] = {}
         self.made_classes: list[int] = []
         self.outcomes: dict[int, tuple[str, int | None, Mapping[str, Any]]] = {}
 
-    def classes(self, ready: Sequence[Ready]) -> None:
+    def classes(self, ready: Sequence[Newcomer]) -> None:
         """The classes named, those that are missing made."""
         for row in self.db.scalars(open_classes(self.agency.id)):
             self.class_ids.setdefault(row.name, row.id)
@@ -136,25 +166,13 @@ class _Work:
         self.made_classes.append(made.id)
         self._tell("class-made", made.uid)
 
-    def newcomers(self, ready: Sequence[Ready]) -> None:
-        """Enter who is new."""
-        people = [
-            Newcomer(
-                one.plan,
-                one.uid,
-                one.phone_sealed,
-                one.card_sealed,
-                self.class_ids.get(one.plan.entry.class_name),
-            )
-            for one in ready
-        ]
-        where = Entrance(self.agency, self.by, self.cause, self.at)
-        ids = enter_people(self.db, people, where)
-        for one, person_id in zip(ready, ids, strict=True):
-            made = {"facts": len(one.plan.facts)}
-            self.outcomes[one.plan.entry.row] = (CREATED, person_id, made)
+    def newcomers(self, ready: Ready) -> None:
+        """Enter who is new, and write beside their rows who they are."""
+        ids = ready.crowd.enter(self.db, self.class_ids)
+        ready.outcomes.write(self.db, ids)
+        self.entered = len(ids)
 
-    def offers(self, ready: Sequence[Ready]) -> None:
+    def offers(self, ready: Sequence[Newcomer]) -> None:
         """Ask who belongs elsewhere; nobody is asked twice while they have not answered."""
         people = [one.plan.elsewhere for one in ready if one.plan.elsewhere]
         asked = set(self.db.scalars(offered_among(self.agency.id, people)))
@@ -178,7 +196,7 @@ class _Work:
             made_at=self.at,
         )
 
-    def additions(self, ready: Sequence[Ready]) -> None:
+    def additions(self, ready: Sequence[Newcomer]) -> None:
         """Add to who is here already what they do not have yet."""
         for one in ready:
             known = one.plan.known
@@ -189,7 +207,7 @@ class _Work:
             outcome = UPDATED if made else SAME
             self.outcomes[one.plan.entry.row] = (outcome, known.person.id, made)
 
-    def _add(self, person_id: int, additions: Additions, one: Ready) -> dict[str, Any]:
+    def _add(self, person_id: int, additions: Additions, one: Newcomer) -> dict[str, Any]:
         person = self.db.get_one(Person, person_id)
         made: dict[str, Any] = {}
         if additions.home_id and person.home_id is None:
@@ -245,16 +263,17 @@ class _Work:
 
     def finish(self) -> None:
         """Write what became of each row, and how many there were of each."""
+        here = rows_of(self.kept.id).with_only_columns(ImportRow.id, ImportRow.number)
         rows = [
             {"id": row.id, "outcome": found[0], "person_id": found[1], "made": found[2]}
-            for row in self.db.execute(
-                rows_of(self.kept.id).with_only_columns(ImportRow.id, ImportRow.number)
-            )
+            for row in (self.db.execute(here) if self.outcomes else ())
             if (found := self.outcomes.get(row.number))
         ]
         if rows:
             self.db.execute(update(ImportRow), rows)
         counts = Counter(outcome for outcome, _person, _made in self.outcomes.values())
+        if self.entered:
+            counts[CREATED] = self.entered
         self.kept.counts = {**self.kept.counts, **counts, "classes": self.made_classes}
         self.kept.applied_at = self.at
         self._tell("roster-applied", self.kept.uid, **counts)

@@ -93,7 +93,7 @@ def _steps(house: House, raw: bytes) -> tuple[dict[str, float], float, int]:
     engine = house.database.engine
     event.listen(engine, "begin", lambda _c: held.append(time.perf_counter()))
     event.listen(engine, "commit", lambda _c: held.append(time.perf_counter()))
-    timed("enter", lambda: _enter(house, kept.id, ready, at))
+    timed("enter", lambda: _enter(house, ready))
     gate = held[-1] - held[0]
     memory = _megabytes(resource.RUSAGE_SELF)
     timed("undo", lambda: _undo(house, kept.id, at))
@@ -134,14 +134,15 @@ def _keep(house, roster, raw, at):  # noqa: ANN001, ANN202
 def _check(house, kept, at):  # noqa: ANN001, ANN202
     with house.database.reading() as db:
         checked = check_kept(db, kept, keyring=house.keyring, at=at)
-    if checked.faults or checked.would_create != ROWS:
-        raise RuntimeError("the roster of the benchmark is not clean")
-    return prepare(checked, house.keyring)
+        if checked.faults or checked.would_create != ROWS:
+            raise RuntimeError("the roster of the benchmark is not clean")
+        by = db.query(Person).first()
+        return prepare(db, kept, checked, keyring=house.keyring, by=by, at=at)
 
 
-def _enter(house, import_id, ready, at) -> None:  # noqa: ANN001
+def _enter(house, ready) -> None:  # noqa: ANN001
     with house.database.writing() as db:
-        apply_roster(db, import_id, ready, by=db.query(Person).first(), at=at)
+        apply_roster(db, ready)
 
 
 def _undo(house, import_id, at) -> None:  # noqa: ANN001

@@ -140,7 +140,6 @@ def _agency(db: Session, house: House, order: Order) -> Agency | None:
 def _apply(
     house: House, order: Order, roster: Roster, checked: Checked, raw: bytes, at: datetime
 ) -> None:
-    ready = prepare(checked, house.keyring)
     with house.database.writing() as db:
         agency = _agency(db, house, order)
         by = _manager(db, agency) if agency else None
@@ -158,7 +157,10 @@ def _apply(
             keyring=house.keyring,
             at=at,
         )
-        apply_roster(db, kept.id, ready, by=by, at=at)
+    with house.database.reading() as db:
+        ready = prepare(db, kept, checked, keyring=house.keyring, by=by, at=at)
+    with house.database.writing() as db:
+        apply_roster(db, ready)
 
 
 def _manager(db: Session, agency: Agency) -> Person | None:

@@ -137,10 +137,11 @@ def _mine(import_id: UUID) -> RosterImport:
 
 
 def _apply(kept: RosterImport, checked: Checked) -> ResponseReturnValue:
-    ready = prepare(checked, house().keyring)
+    keyring, by = house().keyring, myself(db())
+    ready = prepare(db(), kept, checked, keyring=keyring, by=by, at=now())
     try:
         with writing() as session:
-            apply_roster(session, kept.id, ready, by=myself(session), at=now())
+            apply_roster(session, ready)
     except RosterChangedError:
         flash(_("刚才有人进来或离开了，名单要再看一遍。还没有录入。"), "warm")
         return redirect(url_for("roster.check_import", import_id=kept.uid), 303)

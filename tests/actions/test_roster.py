@@ -54,13 +54,18 @@ def enter(house, rows, *, purpose="", at=START):
     kept = keep(house, rows, purpose=purpose, at=at)
     checked = check(house, kept, at)
     assert checked.faults == ()
-    return write(house, kept, prepare(checked, house.keyring), at)
+    return write(house, ready(house, kept, checked, at))
 
 
-def write(house, kept, ready, at=START):
-    with house.database.writing() as db:
+def ready(house, kept, checked, at=START):
+    with house.database.reading() as db:
         li = db.scalars(select(Person).where(Person.name == "李主任")).one()
-        return apply_roster(db, kept.id, ready, by=li, at=at)
+        return prepare(db, kept, checked, keyring=house.keyring, by=li, at=at)
+
+
+def write(house, prepared):
+    with house.database.writing() as db:
+        return apply_roster(db, prepared)
 
 
 def undo(house, kept, at=LATER):
@@ -170,26 +175,26 @@ def test_the_same_file_again_adds_nobody_and_changes_nothing(house):
     again = keep(house, ROWS)
     checked = check(house, again)
     assert (checked.would_create, checked.would_update, checked.would_change) == (0, 3, 0)
-    write(house, again, prepare(checked, house.keyring))
+    write(house, ready(house, again, checked))
     assert sizes(house) == before
     assert [r.counts.get("same") for r in find(house, select(RosterImport))] == [None, 3]
 
 
 def test_applied_twice_is_applied_once(house):
     kept = keep(house, ROWS)
-    ready = prepare(check(house, kept), house.keyring)
-    write(house, kept, ready)
+    prepared = ready(house, kept, check(house, kept))
+    write(house, prepared)
     before = sizes(house)
-    write(house, kept, ready)
+    write(house, prepared)
     assert sizes(house) == before
 
 
 def test_somebody_who_came_meanwhile_is_looked_at_again(house):
     kept = keep(house, [NEW])
-    ready = prepare(check(house, kept), house.keyring)
+    prepared = ready(house, kept, check(house, kept))
     enter(house, [NEW])
     with pytest.raises(RosterChangedError):
-        write(house, kept, ready)
+        write(house, prepared)
     assert len(find(house, select(Person).where(Person.name == "田大山"))) == 1
 
 
@@ -249,7 +254,7 @@ def test_somebody_of_another_agency_is_counted_as_new_and_only_asked(house, cast
     checked = check(house, kept)
     assert (checked.would_create, checked.would_update, checked.remarks) == (2, 0, ())
     before = person(house, "小梅")
-    done = write(house, kept, prepare(checked, house.keyring))
+    done = write(house, ready(house, kept, checked))
     assert (done.counts["created"], done.counts["waiting"]) == (1, 1)
     (offer,) = find(house, select(PendingMembership))
     assert (offer.person_id, offer.waits_for, offer.mentor_id) == (

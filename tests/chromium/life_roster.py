@@ -23,9 +23,11 @@ def live(house: House) -> Life:
         ready = _bring(db, house, [NEW, IN_CLASS, ("小军", "13800138002", *[""] * 8)], "名单.csv")
         done = _bring(db, house, [RARE, mei, *many(55)], "春季班.csv")
     with house.database.reading() as db:
-        prepared = prepare(check_kept(db, done, keyring=house.keyring, at=NOW), house.keyring)
+        checked = check_kept(db, done, keyring=house.keyring, at=NOW)
+        by = _named(db, "李主任")
+        ready_rows = prepare(db, done, checked, keyring=house.keyring, by=by, at=NOW)
     with house.database.writing() as db:
-        apply_roster(db, done.id, prepared, by=_named(db, "李主任"), at=NOW)
+        apply_roster(db, ready_rows)
         waiting = _wait(db)
         offer = db.scalars(
             select(PendingMembership.uid).where(PendingMembership.waits_for == "person")

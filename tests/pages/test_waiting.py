@@ -66,7 +66,8 @@ def roster(house, rows):
         checked = check_rows(
             db, agency, made.rows, made.columns, made.names, keyring=house.keyring, at=NOW
         )
-        apply_roster(db, kept.id, prepare(checked, house.keyring), by=li, at=NOW)
+        ready = prepare(db, kept, checked, keyring=house.keyring, by=li, at=NOW)
+        apply_roster(db, ready)
 
 
 def rows(house, query):
