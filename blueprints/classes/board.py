@@ -19,13 +19,8 @@ from blueprints.web.fields import refuse_strangers
 from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.words.classes import (
-    people_words,
-    short_day,
-    silent_words,
-    size_advice,
-    why_words,
-)
+from blueprints.words.classes import people_words, silent_words, size_advice, why_words
+from blueprints.words.days import short_day
 from domain.access import Act
 from domain.days import local_day, week_of
 from models.class_queries import (

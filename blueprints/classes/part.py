@@ -1,6 +1,5 @@
 """Classes: who studies together, the week, rehearsals. Whose class it is, is decided here."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint
@@ -8,17 +7,11 @@ from sqlalchemy.orm import Session
 
 from blueprints.web.db import now, one_or_404
 from blueprints.web.login import actor
-from blueprints.words.classes import day_words, short_day
 from models.class_queries import classes_followed, classes_kept, works_for
 from models.people import Person
 from models.places import StudyClass
 
 bp = Blueprint("classes", __name__)
-
-
-@bp.context_processor
-def _words() -> dict[str, Callable[..., str]]:
-    return {"day_words": day_words, "short_day": short_day}
 
 
 def myself(session: Session) -> Person:

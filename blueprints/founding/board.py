@@ -10,6 +10,7 @@ from blueprints.founding.part import bp
 from blueprints.founding.thirds import thirds_of
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
+from blueprints.words.days import short_day
 from blueprints.words.founding import (
     arithmetic_words,
     group_words,
@@ -21,7 +22,6 @@ from blueprints.words.founding import (
     paper_words,
     place_words,
     progress_words,
-    short_day,
     verdict_words,
 )
 from domain.access import Act, Role

@@ -4,15 +4,9 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
-from blueprints.words.founding import day_words
 from models.people import Person
 
 bp = Blueprint("founding", __name__)
-
-
-@bp.context_processor
-def _words() -> dict[str, object]:
-    return {"day_words": day_words}
 
 
 def myself(session: Session) -> Person:

@@ -8,12 +8,8 @@ from flask_babel import gettext as _
 from actions.team_merge import DAYS, FLAGS, YES
 from actions.teams import IN_TEAM
 from blueprints.founding.desk import Desk
-from blueprints.words.founding import (
-    day_words,
-    paper_words,
-    said_words,
-    yuan_words,
-)
+from blueprints.words.days import long_day
+from blueprints.words.founding import paper_words, said_words, yuan_words
 from domain.founding import PaperState
 from models.founding import TeamMember
 
@@ -30,7 +26,7 @@ def value_words(desk: Desk, field: str, text: str, names: dict[str, str] | None 
         "cost_fen": lambda: yuan_words(int(text)),
         "branch": lambda: _way_words(desk, text),
         "owner_id": lambda: (names or names_of(desk.members)).get(text, _("已离开的组员")),
-        **dict.fromkeys(DAYS, lambda: day_words(date.fromisoformat(text))),
+        **dict.fromkeys(DAYS, lambda: long_day(date.fromisoformat(text))),
     }
     return speak.get(field, lambda: text)() if text else _("没填")
 

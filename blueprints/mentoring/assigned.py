@@ -19,7 +19,8 @@ from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.picking import PAGE, Found, pick_from
-from blueprints.words.mentoring import by_day, day_words, done_words, state_words, task_words
+from blueprints.words.days import long_day
+from blueprints.words.mentoring import by_day, done_words, state_words, task_words
 from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.days import local_day
@@ -114,7 +115,7 @@ def _tail() -> str:
 
 
 def _due(row: Assignment) -> str:
-    return day_words(row.due_on) if row.kind == Task.DATE else by_day(row.due_on)
+    return long_day(row.due_on) if row.kind == Task.DATE else by_day(row.due_on)
 
 
 def _groups(rows: Sequence[Assignment]) -> dict[int, str]:

@@ -11,7 +11,8 @@ from blueprints.web.board import standings_of
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
-from blueprints.words.mentoring import by_day, day_words, score_words
+from blueprints.words.days import long_day
+from blueprints.words.mentoring import by_day, score_words
 from domain.access import Role
 from domain.days import local_day, start_of, week_of
 from models.learning_queries import days_of
@@ -109,7 +110,7 @@ def wrong_book(person_id: int) -> tuple[int, int]:
 
 
 def _second(row: Assignment, maker: str) -> str:
-    due = day_words(row.due_on) if row.kind == "date" else by_day(row.due_on)
+    due = long_day(row.due_on) if row.kind == "date" else by_day(row.due_on)
     said = _("%(due)s，%(name)s布置", due=due, name=maker)
     return _("%(said)s：%(reason)s", said=said, reason=row.reason) if row.reason else said
 

@@ -4,15 +4,9 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
-from blueprints.words.mentoring import day_words, short_day
 from models.people import Person
 
 bp = Blueprint("mentoring", __name__)
-
-
-@bp.context_processor
-def _words() -> dict[str, object]:
-    return {"day_words": day_words, "short_day": short_day}
 
 
 def myself(session: Session) -> Person:

@@ -7,13 +7,9 @@ from flask_babel import gettext as _
 
 from blueprints.web.countdown import next_of
 from blueprints.web.traveller import Traveller, traveller
+from blueprints.words.days import long_moment
 from blueprints.words.registration import due_words
-from blueprints.words.road import (
-    level_words,
-    moment_words,
-    paper_words,
-    verdict_words,
-)
+from blueprints.words.road import level_words, paper_words, verdict_words
 from domain.days import local_day
 from domain.registration import dues, may_follow
 from domain.sittings import Sitting
@@ -52,7 +48,7 @@ def walk_of(person_id: int) -> Walk:
         title=_("%(year)d 年%(level)s报名", year=sitting.year, level=level_words(level)),
         steps=_steps(one, sitting, level),
         sessions=tuple(
-            (paper_words(one.book, it.paper), moment_words(it.starts)) for it in sessions
+            (paper_words(one.book, it.paper), long_moment(it.starts)) for it in sessions
         ),
         no_date="" if sessions else _("%(year)d 年考试日期未公布", year=sitting.year),
     )

@@ -7,14 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from actions.mentoring import Task
 from blueprints.web.db import db
 from blueprints.web.house import house
+from blueprints.words.days import short_day
 from blueprints.words.mentoring import chapter_words, target_words
-from domain.days import local_day
 from models.message_queries import assignments_named, assignments_to, mocks_named
 from models.mock_queries import mocks_of
 from models.road import Assignment
@@ -117,7 +116,7 @@ def _lesson(course_id: str, lesson_id: str) -> About | None:
 
 def _mock(uid: UUID, course_id: str, at: datetime) -> About:
     course = house().library.courses.get(course_id)
-    day = format_date(local_day(at), _("M月d日"))
+    day = short_day(at)
     title = course.title if course else course_id
     words = _("%(day)s的模考：%(title)s", day=day, title=title)
     return About(f"{Kind.MOCK}/{uid}", words, f"/mocks/{uid}")

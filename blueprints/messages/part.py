@@ -1,23 +1,16 @@
 """Messages between a trainee and those who guide them."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint
 
 from blueprints.web.db import now, one_or_404
 from blueprints.web.login import actor
-from blueprints.words.messages import moment_words
 from models.message_queries import conversations_of, partner
 from models.messages import Conversation
 from models.people import Person
 
 bp = Blueprint("messages", __name__)
-
-
-@bp.context_processor
-def _words() -> dict[str, Callable[..., str]]:
-    return {"moment_words": moment_words}
 
 
 def conversation_or_404(uid: UUID) -> Conversation:

@@ -13,15 +13,7 @@ from blueprints.web.db import now, one_or_404, writing
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.mocks import (
-    clock_words,
-    code_words,
-    kind_words,
-    left_out_words,
-    left_words,
-    moment_words,
-    numbers_words,
-)
+from blueprints.words.mocks import code_words, kind_words, left_out_words, left_words, numbers_words
 from blueprints.words.practice import marks_words, outcome_words
 from models.mock_queries import mock_of
 from models.mocks import Mock
@@ -34,13 +26,11 @@ _PLACE = re.compile(r"q([1-9][0-9]{0,2})", re.ASCII)
 def words() -> dict[str, Callable[..., str]]:
     """The words that the templates of this part speak with."""
     return {
-        "clock_words": clock_words,
         "code_words": code_words,
         "kind_words": kind_words,
         "left_out_words": left_out_words,
         "left_words": left_words,
         "marks_words": marks_words,
-        "moment_words": moment_words,
         "numbers_words": numbers_words,
         "outcome_words": outcome_words,
     }

@@ -7,7 +7,8 @@ from datetime import datetime
 from blueprints.mocks.part import question_path
 from blueprints.web.db import db, now
 from blueprints.web.house import house
-from blueprints.words.mocks import clock_words, left_words
+from blueprints.words.days import clock_words
+from blueprints.words.mocks import left_words
 from content.course import Question
 from content.versions import item_from_body
 from domain.mock import remaining_seconds

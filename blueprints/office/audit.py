@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug.wrappers import Response
@@ -23,6 +22,7 @@ from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.workbook import Column, Table, download
 from blueprints.words.audit import action_words, actions, detail_words
+from blueprints.words.days import iso_second
 from blueprints.words.office import by_words
 from domain.access import Act
 from models.actor import visible_people
@@ -201,7 +201,7 @@ def _table(found: Sequence[Found], asked: Asked, *, own: bool) -> Table:
         columns=columns,
         rows=[
             (
-                format_datetime(entry.at, "yyyy-MM-dd HH:mm:ss"),
+                iso_second(entry.at),
                 by_words(entry.actor, names),
                 action_words(entry.action),
                 names.get(entry.subject, _unnamed(entry.subject)),

@@ -21,7 +21,6 @@ from blueprints.web.login import actor
 from blueprints.web.notes import note
 from blueprints.words.office import person_words
 from domain.access import Act, Role
-from domain.days import local_day
 from domain.phone import masked, normal_phone
 from models.office_queries import confirmed_factor, open_sessions, people_found, places_of
 from models.people import Membership, Person
@@ -61,7 +60,6 @@ def person(user_id: UUID) -> ResponseReturnValue:
         factor_since=db().scalar(confirmed_factor(one.id)),
         now=now(),
         myself=one.id == actor().id,
-        local_day=local_day,
     )
 
 

@@ -12,9 +12,9 @@ from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.workbook import Cell, Column, Table
+from blueprints.words.days import long_day
 from blueprints.words.mentoring import chapter_words
 from blueprints.words.papers import half_words, paper_title
-from blueprints.words.road import day_words
 from content.rules_build import sitting_of
 from models.classes import WeekPlan
 from models.paper_queries import mentors_of, still_here, trainees_in, weeks_of
@@ -32,7 +32,7 @@ def sign_in(one: Scope) -> Paper:
         for number, (row, home) in enumerate(found, 1)
     ]
     table = Table(paper_title("sign-in"), _sign_columns(), rows, now(), note=_class(one))
-    day = day_words(one.day) if one.day else BLANK
+    day = long_day(one.day) if one.day else BLANK
     return Paper(
         title=table.title,
         head=[*head_of(one, _class(one)), (_("培训日期"), day), (_("地点"), BLANK)],
@@ -112,7 +112,7 @@ def _weeks(one: Scope) -> list[list[Cell]]:
 
 
 def _span(monday: date) -> str:
-    return _("%(a)s至 %(b)s", a=day_words(monday), b=day_words(monday + timedelta(days=6)))
+    return _("%(a)s至 %(b)s", a=long_day(monday), b=long_day(monday + timedelta(days=6)))
 
 
 def _chapters(row: WeekPlan) -> str:
@@ -136,7 +136,7 @@ def _exam_day(one: Scope) -> str:
     sitting = sitting_of(one.book, one.region_code, "junior", one.year)
     if sitting is None or not sitting.exam_days:
         return _("未公布")
-    return day_words(sitting.exam_days[-1])
+    return long_day(sitting.exam_days[-1])
 
 
 def _sign_columns() -> list[Column]:

@@ -11,8 +11,9 @@ from blueprints.papers.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
 from blueprints.web.workbook import Cell, Column, Table
+from blueprints.words.days import long_day
 from blueprints.words.papers import fen_words, paper_title
-from blueprints.words.road import day_words, education_words, level_words, marks_words, paper_words
+from blueprints.words.road import education_words, level_words, marks_words, paper_words
 from content.rules_build import exam_steps, fee_of, papers_of, sitting_of
 from domain.registration import PAID, Step, is_registered
 from models.paper_queries import answers_in, applications_in, marks_in, steps_done_in, trainees_in
@@ -106,7 +107,7 @@ def _exam_day(one: Scope) -> str:
     sitting = sitting_of(one.book, one.region_code, "junior", one.year)
     if sitting is None or not sitting.exam_days:
         return _("未公布")
-    return day_words(sitting.exam_days[-1])
+    return long_day(sitting.exam_days[-1])
 
 
 def _entrants(one: Scope, *, marks: bool = False) -> list[Entrant]:

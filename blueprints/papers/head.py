@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.papers.scope import Scope
-from blueprints.words.road import day_words
+from blueprints.words.days import long_day
 
 
 def head_of(one: Scope, about: str) -> list[tuple[str, str]]:
@@ -12,5 +12,5 @@ def head_of(one: Scope, about: str) -> list[tuple[str, str]]:
         (_("单位"), one.agency.name),
         (_("县"), one.region.name),
         (_("范围"), about),
-        (_("制表日期"), day_words(one.today)),
+        (_("制表日期"), long_day(one.today)),
     ]

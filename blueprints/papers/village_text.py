@@ -14,6 +14,7 @@ from blueprints.papers.paper import Paper, Part
 from blueprints.papers.scope import Scope
 from blueprints.web.db import now
 from blueprints.web.workbook import Cell, Column, Table
+from blueprints.words.days import month_words
 from blueprints.words.papers import village_title
 from blueprints.words.stages import stage_words
 from domain.halves import Month
@@ -113,7 +114,7 @@ def monthly(one: Scope, whom: Whom) -> Paper:
     """The monthly sheet: one line a day, counts of people, nobody's name."""
     rows: list[list[Cell]] = [[day, "", "", "", ""] for day in whom.month.days]
     table = Table(village_title("monthly"), _day_columns(), rows, now())
-    month = _("%(year)d 年 %(month)d 月", year=whom.month.year, month=whom.month.number)
+    month = month_words(whom.month.year, whom.month.number)
     return Paper(
         title=table.title,
         head=[

@@ -1,5 +1,7 @@
 """The agency's first page: what needs the manager, and the two tracks of its people."""
 
+from datetime import date
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from blueprints.pipeline.scope import Scope, day_asked, scope
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
+from blueprints.words.days import long_day
 from blueprints.words.pipeline import track_words
 from domain.access import Act
 from domain.pipeline import USUAL_DAYS
@@ -33,8 +36,8 @@ def agency() -> ResponseReturnValue:
     counts = counts_of(here, on)
     rows = exam_rows(here, counts, on)
     if on is not None:
-        table = _table(here, rows, on=on.isoformat())
-        return render_template("pipeline/day.html", scope=here, table=table, on=on.isoformat())
+        table = _table(here, rows, on)
+        return render_template("pipeline/day.html", scope=here, table=table, on=on)
     return render_template(
         "pipeline/agency.html",
         scope=here,
@@ -55,10 +58,10 @@ def stages_table(kind_of_file: str) -> ResponseReturnValue:
     """Give the stages with their numbers as a file."""
     here, on = scope(), day_asked(request.args)
     rows = exam_rows(here, counts_of(here, on), on)
-    return download(_table(here, rows, on=on.isoformat() if on else ""), kind_of_file)
+    return download(_table(here, rows, on), kind_of_file)
 
 
-def _table(here: Scope, rows: list[Row], *, on: str) -> Table:
+def _table(here: Scope, rows: list[Row], on: date | None) -> Table:
     """The exam track as a table; a day gone by knows nothing of who was stuck."""
     columns = [
         Column(_("阶段"), _("“%(track)s”这条线上的一步", track=track_words("exam"))),
@@ -74,7 +77,7 @@ def _table(here: Scope, rows: list[Row], *, on: str) -> Table:
     ]
     kept = [0, 1, 4, 5] if on else range(len(columns))
     return Table(
-        title=_("%(day)s 各阶段人数", day=on) if on else _("各阶段人数"),
+        title=_("%(day)s 各阶段人数", day=long_day(on)) if on else _("各阶段人数"),
         columns=[columns[n] for n in kept],
         rows=[[row[n] for n in kept] for row in cells],
         at=now(),

@@ -12,6 +12,7 @@ from blueprints.pipeline.listing import MOST_ROWS, args_of, filter_words, place_
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.workbook import Cell, Column, Table
+from blueprints.words.days import long_day
 from blueprints.words.pipeline import list_title
 from blueprints.words.stages import stage_words
 from domain.days import local_day
@@ -42,7 +43,7 @@ class DayGone:
     @property
     def title(self) -> str:
         """What the list is called."""
-        day, title = self.day.isoformat(), list_title(self.wanted)
+        day, title = long_day(self.day), list_title(self.wanted)
         if len(self.wanted.stages) == 1:
             return _("%(day)s 在“%(stage)s”的人", day=day, stage=title)
         return _("%(day)s 那天的名单：%(title)s", day=day, title=title)

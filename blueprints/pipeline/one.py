@@ -9,7 +9,8 @@ from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import my_agency
 from blueprints.web.db import db, now, one_or_404
 from blueprints.web.login import actor
-from blueprints.words.pipeline import day_of, entered_words, reason_words
+from blueprints.words.days import long_day
+from blueprints.words.pipeline import entered_words, reason_words
 from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.pipeline import Stay
@@ -40,7 +41,7 @@ class LastMove:
     @property
     def since(self) -> str:
         """The day from which the stay before goes on."""
-        return local_day(self.before.begun).isoformat()
+        return long_day(self.before.begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Found:
             for row, by in self.rows
             if row.track is Track.EXAM and (row.stage, row.at) == (stay.stage, stay.begun)
         )
-        return LastMove(before, row, day_of(row), reason_words(row, by))
+        return LastMove(before, row, long_day(row.at), reason_words(row, by))
 
     @property
     def post(self) -> Post | None:
@@ -113,7 +114,9 @@ class Found:
     @property
     def history(self) -> list[tuple[str, str, str]]:
         """Day, stage, and who said why."""
-        return [(day_of(row), entered_words(row), reason_words(row, by)) for row, by in self.rows]
+        return [
+            (long_day(row.at), entered_words(row), reason_words(row, by)) for row, by in self.rows
+        ]
 
     @property
     def list_href(self) -> dict[str, str]:

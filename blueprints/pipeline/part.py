@@ -5,9 +5,7 @@ from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
 from blueprints.words.pipeline import engaged_words
-from blueprints.words.road import moment_words
 from blueprints.words.stages import stage_words
-from domain.days import local_day
 from models.people import Person
 
 bp = Blueprint("pipeline", __name__)
@@ -18,8 +16,6 @@ def _words() -> dict[str, object]:
     return {
         "stage_words": stage_words,
         "engaged_words": engaged_words,
-        "moment_words": moment_words,
-        "day_words": lambda at: local_day(at).isoformat(),
     }
 
 

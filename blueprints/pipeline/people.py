@@ -98,7 +98,7 @@ def _list_on(gone: DayGone) -> ResponseReturnValue:
         "pipeline/day_people.html",
         scope=gone.here,
         wanted=gone.wanted,
-        on=gone.day.isoformat(),
+        on=gone.day,
         table=gone.table(rows),
         links=pages_of(url_for("pipeline.people", **gone.args), place),
         files=url_for("pipeline.people"),

@@ -12,7 +12,7 @@ from blueprints.practice.wishes import fields_of
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
-from blueprints.words.practice import day_words, wish_words
+from blueprints.words.practice import coming_words, wish_words
 from content.course import Item, Lesson
 from domain.answers import TALLY_FIELDS, Outcome, Tally
 from domain.days import local_day
@@ -85,7 +85,7 @@ def _returns(moves: Iterable[Move]) -> tuple[tuple[str, int], ...]:
         if move.now and move.now.memory and _comes_back(move.item_id)
     )
     today = local_day(now())
-    return tuple((day_words(day, today), days[day]) for day in sorted(days))
+    return tuple((coming_words(day, today), days[day]) for day in sorted(days))
 
 
 def _comes_back(item_id: str) -> bool:

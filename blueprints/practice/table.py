@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from actions.wrong_items import WrongItem
 from blueprints.web.house import house
 from blueprints.web.workbook import Column, Table
+from blueprints.words.days import iso_day
 from blueprints.words.practice import cause_text
 from content.course import Item
-from domain.days import local_day
 
 LETTERS = "ABCDE"
 
@@ -54,7 +54,7 @@ def _row(one: WrongItem) -> Iterator[str]:
     yield " ".join(leaf.last_chosen)
     yield str(leaf.wrongs)
     yield str(leaf.unknowns)
-    yield local_day(leaf.wrong_at).isoformat() if leaf.wrong_at else ""
+    yield iso_day(leaf.wrong_at) if leaf.wrong_at else ""
     yield str(one.days_left)
     yield cause_text(one.cause, named=one.named)
     yield item.explanation

@@ -13,7 +13,7 @@ from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.practice import day_words, days_left_words, marks_words
+from blueprints.words.practice import coming_words, days_left_words, marks_words
 from content.course import Item, Lesson, Question
 from content.rules import Rule
 from content.rules_build import marking
@@ -112,7 +112,7 @@ def _returns(item: Item | None, leaf: ItemLeaf | None) -> str:
 
 
 def _spaced(day: date, today: date) -> str:
-    words = day_words(day, today)
+    words = coming_words(day, today)
     return f" {words}" if words[0].isdigit() else words
 
 

@@ -1,7 +1,6 @@
 """Named lists: the purpose first, then the names, in an answer that no address leads back to."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.workbook import Cell, Column, Table, download
+from blueprints.words.days import long_moment
 from blueprints.words.region import (
     allowance_words,
     left_out_words,
@@ -25,7 +25,7 @@ from blueprints.words.region import (
 from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.allowances import yuan
-from domain.days import ZONE, local_day
+from domain.days import local_day
 from models.list_queries import ListKind, lines_of, looks_by, people_on
 from models.lists import NamedListView
 from models.people import Person
@@ -45,7 +45,7 @@ def lists() -> ResponseReturnValue:
         looks=db().execute(looks_by(actor()).limit(MOST_LOOKS)).all(),
         list_words=list_words,
         list_about=list_about,
-        moment=_moment,
+        moment=long_moment,
     )
 
 
@@ -108,7 +108,7 @@ def _answer(view: NamedListView, key: UUID, ending: str) -> ResponseReturnValue:
         table=table,
         left_out=left_out_words(max(0, everybody - named)),
         fields=_fields(view, region, key),
-        moment=_moment(view.at),
+        moment=long_moment(view.at),
         officer=actor().name,
     )
     return Response(page, headers={"Cache-Control": "no-store"})
@@ -156,7 +156,7 @@ def _table(view: NamedListView, region: Region, rows: Sequence[tuple]) -> Table:
         purpose=view.purpose,
         region=region.name,
         officer=actor().name,
-        moment=_moment(view.at),
+        moment=long_moment(view.at),
     )
     return Table(list_words(view.kind), columns, cells, now(), note)
 
@@ -176,7 +176,3 @@ def _form(form: PurposeForm, kind: ListKind) -> PurposeForm:
     if request.method == "POST" and form.region.data and form.region.data not in offered:
         abort(404)
     return form
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")

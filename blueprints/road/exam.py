@@ -11,8 +11,9 @@ from blueprints.road.walk import Walk, step_rows, walk_of
 from blueprints.web.db import db, now, writing
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
+from blueprints.words.days import long_moment
 from blueprints.words.registration import device_advice, device_words
-from blueprints.words.road import education_words, moment_words
+from blueprints.words.road import education_words
 from domain.access import Act
 from domain.registration import needs_of
 from models.road_queries import history_of_step
@@ -62,7 +63,7 @@ def exam_step(level: str, step: str) -> ResponseReturnValue:
         ],
         device=device_words(one),
         advice=device_advice(one),
-        history=[(each.done, moment_words(each.at)) for each in db().scalars(query)],
+        history=[(each.done, long_moment(each.at)) for each in db().scalars(query)],
     )
 
 

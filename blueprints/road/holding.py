@@ -10,7 +10,8 @@ from actions.credentials import masked, number_of
 from blueprints.web.db import db
 from blueprints.web.house import house
 from blueprints.web.traveller import Traveller
-from blueprints.words.road import day_words, level_words
+from blueprints.words.days import long_day
+from blueprints.words.road import level_words
 from content.rules_build import certificate_terms
 from domain.certificate import CertificateStep, Holder, next_step
 from domain.continuing import Lesson, Progress, progress, term_of
@@ -71,8 +72,8 @@ def _holding(
     return Holding(
         level=row.level,
         name=level_words(row.level),
-        passed_on=day_words(row.passed_on),
-        registered_on=day_words(registered_on) if registered_on else "",
+        passed_on=long_day(row.passed_on),
+        registered_on=long_day(registered_on) if registered_on else "",
         words=_step_words(step),
         may_register=step.code != "not-asked",
         checked=check_of(Held(row.level, row.passed_on, row.at), said),
@@ -84,8 +85,8 @@ def _holding(
 
 
 def _step_words(step: CertificateStep) -> str:
-    due = day_words(step.due) if step.due else ""
-    opens = day_words(step.opens) if step.opens else ""
+    due = long_day(step.due) if step.due else ""
+    opens = long_day(step.opens) if step.opens else ""
     return {
         "not-asked": _("这里不要求登记，什么也不用办。"),
         "ask-the-bureau": _("要不要登记，没有查到。先打电话问县委社会工作部或民政局。"),

@@ -26,8 +26,8 @@ from blueprints.web.gates import allow
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.web.login import actor
 from blueprints.web.traveller import Traveller, traveller
+from blueprints.words.days import long_day
 from blueprints.words.plan import busy_words, target_words, verdict_words, week_words
-from blueprints.words.road import day_words
 from domain.access import Act
 from domain.plan import MOST_MINUTES
 from models.road import Goal
@@ -46,7 +46,7 @@ class GoalForm(Form):
         super().__init__(*args, **more)
         self.today = me.today
         exam = exam_day(me)
-        said = _("考试那天：%(day)s", day=day_words(exam)) if exam else ""
+        said = _("考试那天：%(day)s", day=long_day(exam)) if exam else ""
         until = ((Goal.SITTING.value, said),) if exam else ()
         if not exam:
             until = ((Goal.SITTING.value, _("考试那天（日期未公布，公布后自动用上）")),)
@@ -199,8 +199,8 @@ def _goal_words(me: Traveller, planning: Planning) -> str:
     if target is None:
         return _("考试那天，%(year)d 年日期未公布", year=me.year)
     if planning.goal is Goal.SITTING:
-        return _("考试那天，%(day)s", day=day_words(target))
-    return day_words(target)
+        return _("考试那天，%(day)s", day=long_day(target))
+    return long_day(target)
 
 
 def _named(week: WeekChoice) -> str:

@@ -13,7 +13,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from blueprints.road.fields import DayField
 from blueprints.web.forms import Form, options
 from blueprints.web.lazy import lazy_gettext as _l
-from blueprints.words.road import day_words, education_words, spell_words
+from blueprints.words.days import long_day
+from blueprints.words.road import education_words, spell_words
 from domain.eligibility import Education, Major
 from domain.eligibility_answers import NO, UNKNOWN, YES, read_spells
 from domain.spells import Spell
@@ -62,9 +63,9 @@ class DayForm(Form):
             return
         first, last = self.question.earliest, self.question.latest
         if field.day < first:
-            raise ValidationError(_("要在 %(day)s以后，看一下年份", day=day_words(first)))
+            raise ValidationError(_("要在 %(day)s以后，看一下年份", day=long_day(first)))
         if last and field.day > last:
-            raise ValidationError(_("要在 %(day)s以前，看一下年份", day=day_words(last)))
+            raise ValidationError(_("要在 %(day)s以前，看一下年份", day=long_day(last)))
 
 
 class SpellForm(Form):
@@ -154,7 +155,7 @@ def shown_answer(name: str, kept: str | None) -> str:
     if name == "spells":
         return _("；").join(spell_words(spell) for spell in read_spells(kept))
     choices = dict(_choices().get(name, ()))
-    return choices.get(kept) or day_words(date.fromisoformat(kept))
+    return choices.get(kept) or long_day(date.fromisoformat(kept))
 
 
 def question_title(name: str) -> str:

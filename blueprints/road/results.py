@@ -16,7 +16,8 @@ from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.traveller import Traveller, traveller
-from blueprints.words.road import day_words, level_words, marks_words, moment_words, paper_words
+from blueprints.words.days import long_day, long_moment
+from blueprints.words.road import level_words, marks_words, paper_words
 from content.rules import Rule
 from content.rules_build import carry_rule, papers_of
 from domain.access import Act
@@ -173,7 +174,7 @@ def _next_words(me: Traveller) -> str:
         return _("下一次考试还没有消息。")
     if not sitting.exam_days:
         return _("下一次是 %(year)d 年，日期未公布。", year=sitting.year)
-    return _("下一次考试：%(day)s。", day=day_words(sitting.exam_days[0]))
+    return _("下一次考试：%(day)s。", day=long_day(sitting.exam_days[0]))
 
 
 def _next_rule(me: Traveller) -> Rule | None:
@@ -190,7 +191,7 @@ def _review_rules(me: Traveller) -> list[Rule]:
 def _entry(me: Traveller, row: ExamResult) -> str:
     return _(
         "%(at)s填：%(year)d 年 %(paper)s %(marks)s",
-        at=moment_words(row.at),
+        at=long_moment(row.at),
         year=row.year,
         paper=paper_words(me.book, row.paper),
         marks=marks_words(row.half_marks),

@@ -19,7 +19,8 @@ from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.traveller import traveller
-from blueprints.words.road import day_words, level_words
+from blueprints.words.days import long_day
+from blueprints.words.road import level_words
 from blueprints.words.staff import hours_meaning, hours_words, study_words
 from domain.access import Act
 from models.credential_queries import hours_of
@@ -86,7 +87,7 @@ def certificate_hours() -> ResponseReturnValue:
         "road/certificate_hours.html",
         rows=db().scalars(hours_of([actor().id])).all(),
         terms=[(one.name, hours_words(one.hours), hours_meaning(one.hours)) for one in found],
-        day_words=day_words,
+        long_day=long_day,
         study_words=study_words,
     )
 

@@ -18,7 +18,7 @@ from blueprints.web.forms import Form, one_line, sent
 from blueprints.web.gates import allow
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.web.login import actor
-from blueprints.words.road import day_words
+from blueprints.words.days import clock_words, long_day
 from content.rules import Rule
 from domain.access import Act
 from models.road_queries import trip_of
@@ -74,13 +74,13 @@ def exam_day() -> ResponseReturnValue:
         walk=walk,
         lines=lines,
         warning=_id_warning(walk, lines.get("id_expires", "")),
-        expires=day_words(date.fromisoformat(lines["id_expires"]))
+        expires=long_day(date.fromisoformat(lines["id_expires"]))
         if lines.get("id_expires")
         else "",
         limits=next(iter(walk.me.book.find("exam-day", walk.me.region)), None),
         code=_paper_code(walk),
         items=[items[topic] for topic in TOPICS if topic in items],
-        starts=[f"{one.starts:%H:%M}" for one in walk.sessions],
+        starts=[clock_words(one.starts) for one in walk.sessions],
     )
 
 

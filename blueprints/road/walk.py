@@ -8,15 +8,9 @@ from flask_babel import gettext as _
 
 from actions.road import may_take
 from blueprints.web.traveller import Traveller, traveller
+from blueprints.words.days import clock_words, long_day, long_moment
 from blueprints.words.registration import due_words, unpaid_words
-from blueprints.words.road import (
-    day_words,
-    level_words,
-    moment_words,
-    paper_words,
-    verdict_words,
-    yuan_words,
-)
+from blueprints.words.road import level_words, paper_words, verdict_words, yuan_words
 from content.rules import Rule
 from content.rules_build import fee_of, papers_of
 from domain.eligibility import Level, Verdict
@@ -91,7 +85,7 @@ class Walk:
                 paper_words(self.me.book, one.paper),
                 _(
                     "%(from)s到 %(to)s",
-                    **{"from": moment_words(one.starts), "to": f"{one.ends:%H:%M}"},
+                    **{"from": long_moment(one.starts), "to": clock_words(one.ends)},
                 ),
             )
             for one in self.sessions
@@ -191,14 +185,14 @@ def _past_words(rule: Rule) -> str:
     value = rule.value
     if value["status"] == "cancelled":
         return _("%(year)d 年：没有开考", year=value["year"])
-    days = _("、").join(day_words(day) for day in value.get("exam_days", ()))
+    days = _("、").join(long_day(day) for day in value.get("exam_days", ()))
     window = value.get("windows", {}).get("registration")
     if window and "opens" in window and "closes" in window:
         return _(
             "%(year)d 年（已过）：%(days)s考试；报名 %(opens)s到 %(closes)s",
             year=value["year"],
             days=days,
-            opens=moment_words(window["opens"]),
-            closes=moment_words(window["closes"]),
+            opens=long_moment(window["opens"]),
+            closes=long_moment(window["closes"]),
         )
     return _("%(year)d 年（已过）：%(days)s考试", year=value["year"], days=days)

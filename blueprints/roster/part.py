@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from actions.roster_reading import MOST_BYTES
 from blueprints.web.login import actor
-from blueprints.words.mentoring import day_words
 from models.people import Person
 
 bp = Blueprint("roster", __name__)
@@ -21,11 +20,6 @@ def _let_a_file_in(endpoint: str | None, _values: Mapping[str, Any] | None) -> N
     """One form of the house carries a whole file: only it may be larger than the others (A45)."""
     if endpoint == "roster.upload":
         request.max_content_length = MOST_BYTES + ROUND_THE_FILE
-
-
-@bp.context_processor
-def _words() -> dict[str, object]:
-    return {"day_words": day_words}
 
 
 def myself(session: Session) -> Person:

@@ -17,7 +17,8 @@ from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.road import day_words, level_words
+from blueprints.words.days import long_day
+from blueprints.words.road import level_words
 from blueprints.words.staff import (
     LEVELS,
     certificate_words,
@@ -204,4 +205,4 @@ def _hours_short(one: Holding) -> str:
     ends = one.progress.term.ends
     if not short or ends is None:
         return ""
-    return _("还差 %(n)d 学时，%(day)s以前学满", n=short, day=day_words(ends))
+    return _("还差 %(n)d 学时，%(day)s以前学满", n=short, day=long_day(ends))

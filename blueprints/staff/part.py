@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from blueprints.web.evidence import widen
 from blueprints.web.login import actor
-from blueprints.words.road import day_words, moment_words
 from blueprints.words.staff import (
     certificate_words,
     check_look,
@@ -25,9 +24,7 @@ def _words() -> dict[str, object]:
         "certificate_words": certificate_words,
         "check_look": check_look,
         "check_words": check_words,
-        "day_words": day_words,
         "kind_words": kind_words,
-        "moment_words": moment_words,
         "study_words": study_words,
     }
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from actions.mentoring import ENOUGH_ITEMS
 from blueprints.web.db import db, now
 from blueprints.web.house import house
+from blueprints.words.days import short_day
 from domain.days import local_day
 from models.learning_queries import Reading
 from models.today_queries import Asked, OpenMock, Waiting, answered_last, asked_of, mocks_begun
@@ -57,7 +57,7 @@ def _assignments(person_id: int, rows: Readings) -> Iterator[Task]:
 
 
 def _due_words(row: Asked) -> str:
-    day = format_date(row.due_on, _("M月d日"))
+    day = short_day(row.due_on)
     return day if row.kind == "date" else _("%(day)s前", day=day)
 
 

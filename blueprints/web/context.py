@@ -11,9 +11,19 @@ from blueprints.web.hat import Hat, hat_of
 from blueprints.web.house import house
 from blueprints.web.language import is_shared_page, language, text_size, theme
 from blueprints.web.login import actor_or_none
+from blueprints.words.days import (
+    clock_words,
+    long_day,
+    long_moment,
+    month_words,
+    short_day,
+    short_moment,
+)
 from domain.access import Act
 from models.actor import Actor
 from models.base import new_uid
+
+DAYS = (clock_words, long_day, long_moment, month_words, short_day, short_moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,8 @@ def connect(app: Flask) -> None:
     app.add_template_global(_asset, "asset")  # macros see globals only
     app.add_template_global(new_uid, "new_once")
     app.add_template_global(csrf_token, "csrf_token")
+    for words in DAYS:
+        app.add_template_global(words)
 
 
 def _asset(name: str) -> str:

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from blueprints.web.db import db
 from blueprints.web.traveller import Traveller, traveller
+from blueprints.words.days import long_moment
 from blueprints.words.registration import unpaid_words
-from blueprints.words.road import level_words, moment_words
+from blueprints.words.road import level_words
 from content.rules_build import carry_rule, certificate_terms
 from domain.carry import Result, standing
 from domain.days import local_day
@@ -150,5 +151,5 @@ def _open_window(one: Traveller, sitting: Sitting, done: Collection[str]) -> Ite
     steps = next_steps(one.steps, done)
     title = _("考试报名：%(step)s", step=steps[0].title) if steps else _("考试报名")
     left = (local_day(closes) - one.today).days
-    second = _("%(at)s截止，还有 %(n)d 天", at=moment_words(closes), n=left)
+    second = _("%(at)s截止，还有 %(n)d 天", at=long_moment(closes), n=left)
     yield RoadTask(title, second, "/road/exam", "todo" if left else "due")

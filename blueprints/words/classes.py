@@ -1,14 +1,14 @@
 """Words of classes: days, reasons, plans, faults of typed lines, and the texts for the group."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.web.lazy import lazy_gettext as _l
+from blueprints.words.days import short_day
 from domain.answer_lines import BadLine, Fault
-from domain.days import local_day
 from domain.silence import Why
 from domain.week_plan import WeekDone, fit
 
@@ -16,17 +16,6 @@ FEW: int = 3
 """Fewer people than these are not counted out to a group: nobody is to be told apart."""
 MOVES = ("village", "time", "merge", "asked", "other")
 """Why somebody is moved, as the audit log keeps it."""
-
-
-def day_words(day: date) -> str:
-    """A day with its year."""
-    return format_date(day, _("y年M月d日"))
-
-
-def short_day(day: date | datetime) -> str:
-    """A day of this season, without the year."""
-    plain = local_day(day) if isinstance(day, datetime) else day
-    return format_date(plain, _("M月d日"))
 
 
 def week_words(monday: date) -> str:

@@ -1,8 +1,10 @@
 """Words for what waits for a mentor or manager today."""
 
-from flask_babel import format_date
+from datetime import date
+
 from flask_babel import gettext as _
 
+from blueprints.words.days import long_day, short_day
 from domain.concern import Need
 
 
@@ -30,9 +32,9 @@ def act_words(need: Need) -> str:
     }[need]
 
 
-def since_words(day: object) -> str:
+def since_words(day: date) -> str:
     """Since when the oldest of them waits."""
-    return _("最早的从 %(day)s起", day=format_date(day, _("M月d日")))
+    return _("最早的从 %(day)s起", day=short_day(day))
 
 
 def ending_words(kind: str, posts: int) -> str:
@@ -44,9 +46,9 @@ def ending_words(kind: str, posts: int) -> str:
     }[kind]
 
 
-def by_words(day: object) -> str:
+def by_words(day: date) -> str:
     """The first day on which one of them ends."""
-    return _("最早的到 %(day)s", day=format_date(day, _("y年M月d日")))
+    return _("最早的到 %(day)s", day=long_day(day))
 
 
 def undone_words(people: int) -> str:

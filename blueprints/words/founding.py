@@ -1,20 +1,14 @@
 """Words for the walk to an agency: groups, states, papers, the one-third rule, the history."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
+from blueprints.words.days import long_day, short_day
 from domain.founding import Owner, PaperState, Place, Said, Standing
 from domain.one_third import CERTIFIED, AgencyTerms, Reason, Tally, needed
 from domain.sittings import Sitting
 from domain.stages import ExamStage
-
-
-def day_words(day: date | datetime) -> str:
-    """A day with its year."""
-    return format_date(day, _("y年M月d日"))
 
 
 def group_words(group: str) -> str:
@@ -49,16 +43,11 @@ def look_of(place: Place) -> tuple[str, str]:
     """A step's look in the task list and its word where the look's own does not fit."""
     if place.standing is Standing.SKIPPED:
         return "done", _("不用办")
-    if place.late:
+    if place.late and place.due_on:
         return "late", _("过了 %(day)s", day=short_day(place.due_on))
     if place.step.optional and place.standing is Standing.TODO:
         return "todo", _("可选")
     return place.standing.value, ""
-
-
-def short_day(day: date | None) -> str:
-    """A day without its year."""
-    return format_date(day, _("M月d日")) if day else ""
 
 
 def place_words(place: Place, owner: str, first: Sequence[str], waiting: int) -> str:
@@ -174,7 +163,7 @@ def stage_next_words(stage: str, sitting: Sitting | None) -> str:
     if stage == ExamStage.SAT:
         return _("考完了，等成绩")
     if sitting and sitting.exam_days:
-        return _("报了名，%(day)s考", day=day_words(sitting.exam_days[0]))
+        return _("报了名，%(day)s考", day=long_day(sitting.exam_days[0]))
     year = sitting.year if sitting else 0
     return _("报了名，%(year)d 年考试日期未公布", year=year) if year else _("报了名，等考试")
 

@@ -1,15 +1,16 @@
 """Words for what is assigned, for classes and for extra time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from actions.mentoring import ENOUGH_ITEMS, Task
+from blueprints.words.days import clock_words, long_day, short_moment
 from blueprints.words.road import marks_words
 from content.course import Chapter, Course
 from domain.concern import Concern, Need, Score
-from domain.days import ZONE, local_day
+from domain.days import local_day
 from domain.silence import Why
 
 MOST_NAMES = 20
@@ -57,14 +58,9 @@ def state_words(people: int, done: int) -> str:
     return _("%(people)d 人里 %(done)d 人完成", people=people, done=done)
 
 
-def by_day(day: object) -> str:
+def by_day(day: date) -> str:
     """A day by which something is to be done."""
-    return _("%(day)s前", day=day_words(day))
-
-
-def day_words(day: object) -> str:
-    """A day with its year."""
-    return format_date(day, _("y年M月d日"))
+    return _("%(day)s前", day=long_day(day))
 
 
 def class_choice(name: str, agency: str = "") -> str:
@@ -190,9 +186,9 @@ def _date_words(one: Concern) -> str:
     }[one.name]
 
 
-def away_words(until: object) -> str:
+def away_words(until: date) -> str:
     """Somebody told why they cannot study now."""
-    return _("说过原因，到 %(day)s为止不提醒", day=day_words(until))
+    return _("说过原因，到 %(day)s为止不提醒", day=long_day(until))
 
 
 def guide_words(name: str, *, supervisor: bool) -> str:
@@ -223,16 +219,11 @@ def week_words(days: int, lessons: int, items: int) -> str:
     )
 
 
-def short_day(day: object) -> str:
-    """A day of this year."""
-    return format_date(day, _("M月d日"))
-
-
 def data_words(at: datetime, now: datetime) -> str:
     """Since when the numbers of a page hold that are made once a day."""
-    here = at.astimezone(ZONE)
-    time = f"{here:%H:%M}"
     if local_day(at) == local_day(now):
-        return _("数据截至今天 %(time)s。刚说过原因、刚缴费、刚学习的，过几分钟会去掉。", time=time)
-    day = format_date(local_day(at), _("M月d日"))
-    return _("数据截至 %(day)s %(time)s。", day=day, time=time)
+        return _(
+            "数据截至今天 %(time)s。刚说过原因、刚缴费、刚学习的，过几分钟会去掉。",
+            time=clock_words(at),
+        )
+    return _("数据截至 %(at)s。", at=short_moment(at))

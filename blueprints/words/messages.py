@@ -1,19 +1,8 @@
 """Words of messages: when, what a conversation is about, how long to wait."""
 
-from datetime import datetime
-
-from flask_babel import format_date
 from flask_babel import gettext as _
 
-from domain.days import ZONE, local_day
-
 MINUTE = 60
-
-
-def moment_words(at: datetime) -> str:
-    """The day and the hour of a moment, at +08:00."""
-    day = format_date(local_day(at), _("M月d日"))
-    return f"{day} {at.astimezone(ZONE):%H:%M}"
 
 
 def wait_words(seconds: int) -> str:

@@ -1,33 +1,15 @@
 """Words of the mock: times, marks against the line, where marks were lost, what is still late."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from blueprints.words.practice import marks_words
-from domain.days import ZONE, local_day
 from domain.exam import Kind
 from domain.mock import CodeFlag
 from domain.mock_report import Gain, Way
 
 MINUTE = 60
-
-
-def clock_words(at: datetime) -> str:
-    """A moment of today as on a clock, at +08:00: 10:32."""
-    return at.astimezone(ZONE).strftime("%H:%M")
-
-
-def day_words(at: datetime) -> str:
-    """The day of a moment."""
-    return format_date(local_day(at), _("y年M月d日"))
-
-
-def moment_words(at: datetime) -> str:
-    """The day and the hour of a moment."""
-    return f"{day_words(at)} {clock_words(at)}"
 
 
 def left_words(seconds: int) -> str:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from flask import Flask
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.web.language import LANGUAGES
+from blueprints.words.days import short_day
 
 About = Mapping[str, Any]
 
@@ -76,4 +77,4 @@ def window_words(name: str, day: date) -> str:
         "results": _("查成绩"),
     }
     what = words.get(name, _("报名手续"))
-    return _("%(what)s %(day)s 截止。", what=what, day=format_date(day, _("M月d日")))
+    return _("%(what)s %(day)s 截止。", what=what, day=short_day(day))

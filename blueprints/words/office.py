@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from flask_babel import format_datetime, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.accounts import role_words
+from blueprints.words.days import long_moment
 from content.rule_entry import COUNTRY
 from domain.phone import masked
 from models.people import Membership, Person
@@ -19,7 +20,7 @@ MEGABYTE = 1_000_000
 
 def time_words(at: datetime | None) -> str:
     """A moment to the minute; never, where there was none."""
-    return format_datetime(at, "yyyy-MM-dd HH:mm") if at else _("还没有过")
+    return long_moment(at) if at else _("还没有过")
 
 
 def size_words(size: int) -> str:

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.stages import stage_words
-from domain.days import local_day
 from domain.pipeline import GROUPS, Flow
 from domain.stages import ExamStage, PostKind
 from models.pipeline_queries import Wanted
@@ -148,8 +147,3 @@ def entered_words(row: StageEntered) -> str:
     if row.track is Track.EXAM:
         return stage_words(row.stage)
     return _("岗位：%(kind)s", kind=stage_words(row.stage))
-
-
-def day_of(row: StageEntered) -> str:
-    """The local day of a row."""
-    return local_day(row.at).isoformat()

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
-from blueprints.words.road import day_words
+from blueprints.words.days import long_day, short_day
 from domain.plan import Busy, Plan, Terms, Verdict
 
 
 def week_words(monday: date) -> str:
     """A week, named by its Monday."""
-    day = format_date(monday, _("M 月 d 日"))
+    day = short_day(monday)
     return _("%(day)s那周", day=day)
 
 
@@ -40,7 +39,7 @@ def verdict_words(plan: Plan, terms: Terms) -> str:
 
 def target_words(target: date, today: date) -> str:
     """How far away the goal's day is."""
-    return _("目标 %(day)s，还有 %(n)d 天", day=day_words(target), n=(target - today).days)
+    return _("目标 %(day)s，还有 %(n)d 天", day=long_day(target), n=(target - today).days)
 
 
 def _fits(plan: Plan, minutes: int, needed: int | None) -> str:

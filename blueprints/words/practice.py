@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from actions.practice_choice import Want, Wish
+from blueprints.words.days import long_day, short_day
 from content.library import Library
 from domain.days import days_until
 from domain.wrong_book import Cause
@@ -34,7 +34,7 @@ def cause_text(cause: Cause | None, *, named: bool) -> str:
     return words if named or cause is Cause.UNKNOWN else _("可能是%(cause)s", cause=words)
 
 
-def day_words(day: date, today: date) -> str:
+def coming_words(day: date, today: date) -> str:
     """A day to come, as one would say it."""
     nights = days_until(day, today)
     if nights <= 0:
@@ -43,7 +43,7 @@ def day_words(day: date, today: date) -> str:
         return _("明天")
     if nights < A_WEEK:
         return _("%(n)d 天后", n=nights)
-    return format_date(day, _("M月d日") if day.year == today.year else _("y年M月d日"))
+    return short_day(day) if day.year == today.year else long_day(day)
 
 
 def marks_words(half_marks: int) -> str:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from blueprints.words.road import moment_words
+from blueprints.words.days import long_moment
 from domain.registration import Due, Step
 
 
@@ -41,11 +41,11 @@ def due_words(due: Due, *, locked: bool, may: bool) -> str:
 
 def _window_words(due: Due) -> str:
     if due.state == "not-open" and due.opens:
-        return _("%(at)s开始", at=moment_words(due.opens))
+        return _("%(at)s开始", at=long_moment(due.opens))
     if due.state == "missed" and due.closes:
-        return _("%(at)s已截止", at=moment_words(due.closes))
+        return _("%(at)s已截止", at=long_moment(due.closes))
     if due.state == "open" and due.closes:
-        return _("%(at)s截止", at=moment_words(due.closes))
+        return _("%(at)s截止", at=long_moment(due.closes))
     return _("时间还没公布")
 
 

@@ -1,33 +1,21 @@
 """Words for the road: eligibility, sittings, registration, marks and certificates."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from blueprints.words.days import long_day
 from content.rules import Rule, Rulebook
-from domain.days import ZONE
 from domain.eligibility import Answer, Line, Verdict
 from domain.spells import Spell
-
-
-def day_words(day: date) -> str:
-    """A day, written out."""
-    return _("%(y)d 年 %(m)d 月 %(d)d 日", y=day.year, m=day.month, d=day.day)
-
-
-def moment_words(at: datetime) -> str:
-    """A day and an hour in China."""
-    local = at.astimezone(ZONE)
-    return _("%(day)s %(time)s", day=day_words(local.date()), time=f"{local:%H:%M}")
 
 
 def spell_words(spell: Spell) -> str:
     """From when to when."""
     if spell.end is None:
-        return _("%(start)s到现在", start=day_words(spell.start))
-    return _("%(start)s到 %(end)s", start=day_words(spell.start), end=day_words(spell.end))
+        return _("%(start)s到现在", start=long_day(spell.start))
+    return _("%(start)s到 %(end)s", start=long_day(spell.start), end=long_day(spell.end))
 
 
 def yuan_words(fen: int) -> str:
@@ -115,7 +103,7 @@ def _row_later(told: Mapping[str, Any]) -> str:
     return _(
         "要求从事社会工作满 %(years)d 年；算到 %(until)s，只有 %(have)d 年。",
         years=told["years"],
-        until=day_words(told["until"]),
+        until=long_day(told["until"]),
         have=told["have"],
     )
 
@@ -134,22 +122,22 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "row-later": _row_later,
     "certificate-first": _certificate_first,
     "graduates-this-year": lambda told: _(
-        "%(day)s毕业，算当年的应届毕业生。", day=day_words(told["on"])
+        "%(day)s毕业，算当年的应届毕业生。", day=long_day(told["on"])
     ),
     "practice-must-go-on": lambda told: _(
-        "现在还没满，要一直做到 %(day)s。中间停了，就往后推。", day=day_words(told["on"])
+        "现在还没满，要一直做到 %(day)s。中间停了，就往后推。", day=long_day(told["on"])
     ),
-    "cutoff": lambda told: _("从业年限算到 %(day)s为止。", day=day_words(told["until"])),
+    "cutoff": lambda told: _("从业年限算到 %(day)s为止。", day=long_day(told["until"])),
     "years-full": lambda told: _(
-        "一直做下去，%(day)s满 %(years)d 年。", day=day_words(told["on"]), years=told["years"]
+        "一直做下去，%(day)s满 %(years)d 年。", day=long_day(told["on"]), years=told["years"]
     ),
     "education-from": lambda told: _(
         "毕业证要在 %(until)s以前拿到，你 %(on)s毕业。",
-        until=day_words(told["until"]),
-        on=day_words(told["on"]),
+        until=long_day(told["until"]),
+        on=long_day(told["on"]),
     ),
     "start-practice": lambda told: _(
-        "这是按从 %(day)s起开始做、一直做来算的。", day=day_words(told["on"])
+        "这是按从 %(day)s起开始做、一直做来算的。", day=long_day(told["on"])
     ),
 }
 

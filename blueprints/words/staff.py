@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from blueprints.words.road import day_words, level_words
+from blueprints.words.days import long_day
+from blueprints.words.road import level_words
 from domain.continuing import Progress
 from domain.standing import Registration
 
@@ -49,7 +50,7 @@ def check_look(code: str) -> str:
 
 def registration_words(found: Registration) -> str:
     """How a registration stands."""
-    day = day_words(found.day) if found.day else ""
+    day = long_day(found.day) if found.day else ""
     return {
         "not-asked": _("这里不要求登记"),
         "ask": _("要不要登记，没有查到，先问县里"),
@@ -96,7 +97,7 @@ def hours_meaning(found: Progress) -> str:
         )
     return _(
         "%(day)s以前要学满 %(needed)d 学时，还差 %(short)d 学时。差着就不能再登记。",
-        day=day_words(found.term.ends),
+        day=long_day(found.term.ends),
         needed=found.needed,
         short=found.short,
     )

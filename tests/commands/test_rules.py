@@ -47,7 +47,7 @@ def test_what_was_entered_shows_on_the_page_at_once(app, xiaofang, tmp_path):
     file = tmp_path / "sitting-2027.toml"
     file.write_text(TEXT, encoding="utf-8")
     app.test_cli_runner().invoke(rules_group, ["enter", str(file)])
-    assert "2027 年 6 月 6 日 09:00" in xiaofang.get("/road/exam").text
+    assert "2027年6月6日 09:00" in xiaofang.get("/road/exam").text
 
 
 def test_a_faulty_file_is_refused_with_line_and_fix(house, app, tmp_path):

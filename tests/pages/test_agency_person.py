@@ -38,6 +38,10 @@ def path(fang):
     return f"/agency/people/{fang.uid}"
 
 
+def long(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def stage_of(house, person, agency):
     with house.database.reading() as db:
         return stage_now(db, person.id, agency).stage
@@ -132,9 +136,9 @@ def test_a_move_by_mistake_is_taken_back_and_stays_in_the_history(li, house, fan
     assert f"{path}/take-back" in li.get(path).hrefs()
     check = li.get(f"{path}/take-back")
     assert "从“入班”到“在学”" in check.text
-    assert local_day(NOW).isoformat() in check.text
+    assert long(local_day(NOW)) in check.text
     assert "李主任" in check.text
-    assert "又回到“入班”，从 2026-11-24 算起" in check.text
+    assert "又回到“入班”，从 2026年11月24日 算起" in check.text
     assert stage_of(house, fang, agency) == "studying"
     done = li.post(f"{path}/take-back", {"seen": check.value("seen")})
     page = li.follow(done)

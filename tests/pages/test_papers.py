@@ -257,7 +257,7 @@ def test_a_class_and_a_day_are_chosen_in_the_address(house, cast, li):
     with house.database.reading() as db:
         uid = db.scalars(select(StudyClass.uid)).one()
     page = li.get(f"{COUNTY}/sign-in?class={uid}&day=2026-12-05")
-    assert "培训日期：2026 年 12 月 5 日" in page.text
+    assert "培训日期：2026年12月5日" in page.text
     assert [row[1] for row in shown(page)] == ["小军", "小芳"]
     assert f"class={uid}" in str(page.hrefs())
     assert "还没有排每周计划，所以是空表。" in li.get(f"{COUNTY}/plan?class={uid}").text

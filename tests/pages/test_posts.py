@@ -60,7 +60,8 @@ def test_a_post_is_entered_and_stands_on_the_page_and_in_the_list(li, house, pat
     )
     page = li.get(path)
     assert "购买服务" in page.text
-    assert day(60) in page.text
+    ends = TODAY + timedelta(days=60)
+    assert f"{ends.year}年{ends.month}月{ends.day}日" in page.text
     listed = li.get("/agency/posts?near=contract")
     assert "小芳" in listed.text
     assert "小芳" not in li.get("/agency/posts?near=funding").text
