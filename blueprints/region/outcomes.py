@@ -13,7 +13,7 @@ from blueprints.region.tree import Tree, tree_of
 from blueprints.web.db import db, now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Cell, Column, Table, download
-from blueprints.words.region import few, few_note, share
+from blueprints.words.region import few, few_note, nobody_sat, share
 from domain.access import Act
 from domain.days import local_day
 from domain.silence import rule_on
@@ -51,9 +51,11 @@ class Split:
         return few() if self._is_hidden(code) else self._sum(code, HALVES[:1])
 
     def rest_share(self, code: str) -> Cell:
-        """The share of all the others in percent, where it may be known."""
+        """The share of all the others in percent, where it may be known and anybody sat."""
         if self._is_hidden(code):
             return few()
+        if not self.everybody(code):
+            return nobody_sat()
         return share(self._sum(code, HALVES[1:]), self.everybody(code))
 
     def _sum(self, code: str, keys: tuple[str, ...]) -> int:

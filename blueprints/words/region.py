@@ -35,6 +35,11 @@ def few() -> str:
     return f"<{LEAST}"
 
 
+def nobody_sat() -> str:
+    """What stands where a share of nobody would stand."""
+    return _("没有人参考")
+
+
 def few_note() -> str:
     """Why some numbers are kept back."""
     return _(

@@ -56,6 +56,15 @@ def test_many_are_shown_and_few_are_not(house, places, like):
     assert rows["秭归县合计"]["过了的"] == "55%"
 
 
+def test_where_nobody_sat_the_share_says_so_in_words(house, places, like):
+    sat(house, places, "茅坪镇", 12, 8)
+    count_tonight(house)
+    row = outcomes(like)["屈原镇"]
+    assert (row["考过试"], row["过了的"]) == ("0", "没有人参考")
+    file = like.client.get(f"/region/{CODE}/outcomes.csv?year=2026").get_data().decode("utf-8-sig")
+    assert next(line for line in file.splitlines() if "屈原镇" in line).endswith(",没有人参考")
+
+
 def test_the_last_hidden_number_does_not_follow_from_the_total(house, places, like):
     """The plain attack: the total of the county less all the townships that are shown."""
     sat(house, places, "茅坪镇", 12, 8)
