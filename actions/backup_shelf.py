@@ -79,6 +79,11 @@ def is_stale(instance: Path, now: datetime) -> bool:
     return last is None or now - last > STALE
 
 
+def is_late(instance: Path, now: datetime, *, demo: bool) -> bool:
+    """Whether somebody must look: it is stale, and no demo that never made a backup."""
+    return is_stale(instance, now) and (not demo or bool(backups(instance)))
+
+
 def name_for(at: datetime) -> str:
     """The name of a backup made now."""
     return f"zhagen-{at.astimezone(UTC):{_STAMP}}.zgb"

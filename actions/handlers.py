@@ -5,6 +5,7 @@ from datetime import time
 from actions import (
     audit,
     backup,
+    backup_late,
     concerns,
     erasure,
     holders,
@@ -23,6 +24,7 @@ from actions.jobs import Handler, Outside
 HANDLERS: dict[str, Handler] = {
     audit.JOB: Outside(audit.check_daily),
     backup.JOB: Outside(backup.nightly),
+    backup_late.JOB: Outside(backup_late.tell_when_late),
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
     uploads.JOB: uploads.drop_files,
@@ -43,6 +45,7 @@ DAILY: dict[str, time] = {
     audit.JOB: time(3, 10),
     concerns.JOB: time(5, 30),
     silence.JOB: time(6),
+    backup_late.JOB: time(8),
     holders.JOB: time(3, 20),
     region_counts.JOB: time(3, 40),
 }

@@ -39,6 +39,7 @@ class Workshop:
     speak: Speak | None = None
     backup: bool = False
     """Whether a backup is wanted each night."""
+    demo: bool = False
 
     def rules(self, db: Session) -> Rulebook:
         """The rules as a page would see them now: those of the files under what was entered."""

@@ -47,6 +47,7 @@ def workshop_of(app: Flask) -> Workshop:
         of.keyring,
         speaker(app),
         backup=of.settings.backup,
+        demo=of.settings.demo,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions.backup_shelf import backups, is_stale
+from actions.backup_shelf import backups, is_late
 from actions.jobs import MOST_TRIES
 from actions.keys import fits
 from blueprints.web.db import db, now
@@ -62,20 +62,21 @@ class BackupState:
     """When the newest backup that stood the trial was made."""
     late: bool
     """Whether somebody must look: nothing verified in 26 hours, where backups are wanted."""
+    demo: bool
 
 
 def backup_state() -> BackupState:
     """Look at the folder now. A demo that never made one is not late."""
     settings = house().settings
     found = backups(settings.instance)
-    late = settings.backup and is_stale(settings.instance, now())
     return BackupState(
         wanted=settings.backup,
         kept=len(found),
         size=sum(one.size for one in found),
         newest=found[0].made_at if found else None,
         verified=next((one.made_at for one in found if one.verified_at), None),
-        late=late and (bool(found) or not settings.demo),
+        late=settings.backup and is_late(settings.instance, now(), demo=settings.demo),
+        demo=settings.demo,
     )
 
 

@@ -13,6 +13,7 @@ from blueprints.words.office import (
     place_words,
     size_words,
     time_words,
+    unbacked_words,
 )
 from domain.access import Act
 from models.people import Person
@@ -29,6 +30,7 @@ def _words() -> dict[str, object]:
         "place_words": place_words,
         "size_words": size_words,
         "time_words": time_words,
+        "unbacked_words": unbacked_words,
     }
 
 

@@ -26,10 +26,17 @@ def _kinds() -> dict[str, Callable[[About], str]]:
         "message": lambda a: _("有 %(n)s 条新留言", n=a.get("n", 1)),
         "waiting": lambda a: _("有 %(n)s 人等你确认加入", n=a.get("n", 1)),
         "certificate": _certificate,
+        "backup-late": _backup_late,
         "named-list": lambda _a: _("主管部门看过一份有你名字的名单"),
         "factor-reset": lambda _a: _("你的第二道验证被重置了，请重新设置"),
         "role-changed": lambda _a: _("你的权限有变化"),
     }
+
+
+def _backup_late(about: About) -> str:
+    if about.get("never"):
+        return _("还没有一份核对过的备份，看看怎么做")
+    return _("26 小时里没有一份核对过的备份，去看看")
 
 
 def _certificate(about: About) -> str:

@@ -28,6 +28,19 @@ def size_words(size: int) -> str:
     return _("%(n)s MB", n=format_decimal(round(size / MEGABYTE, 1)))
 
 
+def unbacked_words(*, made: bool, wanted: bool, demo: bool) -> str:
+    """What to do where no backup stood the trial yet."""
+    if made:
+        return _("备份做了，还没有一份核对过。在服务器上运行 flask backup verify，看它说什么。")
+    if demo:
+        return _("这是演示，还没有做过备份。想试一份，在服务器上运行 flask backup create。")
+    if wanted:
+        return _("还没有做过备份。在服务器上运行 flask backup create，现在就做第一份。")
+    return _(
+        "夜里的备份关着，还没有做过备份。别处也没有做的话，在服务器上运行 flask backup create。"
+    )
+
+
 def refused_words(reason: str) -> str:
     """Why a role was not given or taken back, and what to do."""
     return {

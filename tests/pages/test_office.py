@@ -1,5 +1,6 @@
 """The office page: true figures, nobody's data, for the administrator only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select, text
 from actions import audit, backup
 from actions.handlers import HANDLERS
 from actions.jobs import MOST_TRIES, Workshop, ask_for, run_due
+from blueprints.office import health
 from models import migrate
 from models.jobs import Job
 from models.people import Person
@@ -130,6 +132,32 @@ def test_backups_are_shown_and_a_late_one_follows_the_administrator(app, cast, h
     assert "26 小时里没有一份" in lin.get("/me").text
     backup.verify(path, house.database, instance, house.keyring, at=NOW)
     assert "26 小时里没有一份" not in lin.get("/me").text
+
+
+def test_a_house_that_never_made_a_backup_is_not_called_well(lin, monkeypatch):
+    real = health.backup_state
+
+    def stands(**as_it_is):
+        monkeypatch.setattr(health, "backup_state", lambda: replace(real(), **as_it_is))
+
+    page = lin.get("/office")
+    assert "都正常，没有要您动手的" not in page.text
+    assert "这是演示，还没有做过备份。想试一份，在服务器上运行 flask backup create。" in page.text
+    stands(demo=False, late=True)
+    page = lin.get("/office")
+    assert "有几处要处理" in page.text
+    assert "还没有做过备份。在服务器上运行 flask backup create，现在就做第一份。" in page.text
+    stands(demo=False, wanted=False)
+    page = lin.get("/office")
+    assert "夜里的备份关着，还没有做过备份" in page.text
+    assert "都正常，没有要您动手的" not in page.text
+
+
+def test_a_backup_not_proved_yet_is_told_so(house, lin):
+    backup.create(house.database, house.settings.instance, house.keyring, at=NOW)
+    page = lin.get("/office")
+    assert "备份做了，还没有一份核对过" in page.text
+    assert "都正常，没有要您动手的" not in page.text
 
 
 def test_readiness_tells_of_a_late_backup_and_serves_on(app, house):
