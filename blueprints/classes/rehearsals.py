@@ -42,6 +42,7 @@ class Paper:
     course_id: str
     title: str
     code: str
+    starts: str
     minutes: int
     questions: tuple[Question, ...]
 
@@ -215,6 +216,7 @@ def _paper(paper: Mapping[str, Any], bodies: Mapping[str, str]) -> Paper:
         paper["course"],
         course.title if course else paper["course"],
         paper["code"],
+        paper["starts"],
         paper["minutes"],
         questions,
     )

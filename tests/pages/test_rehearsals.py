@@ -62,13 +62,13 @@ def card_of(planned, person, course):
     return f"{planned}/cards/{person.uid}/{course.id}"
 
 
-def paper_of(house):
-    return one(house, select(Rehearsal.papers))[0][0]
+def paper_of(house, place=0):
+    return one(house, select(Rehearsal.papers))[0][place]
 
 
-def lines(house, right=10):
+def lines(house, right=10, place=0):
     """Lines of letters of which the first so many are right."""
-    items = paper_of(house)["items"]
+    items = paper_of(house, place)["items"]
     found = []
     for number, item_id in enumerate(items, 1):
         item = house.library.item(item_id)
@@ -83,6 +83,25 @@ def test_a_day_and_a_paper_are_chosen(house, li, here, planned, course):
     assert course.title in page.text
     assert "小芳" in page.text
     assert "集体演练" in li.get(here).text
+
+
+def test_a_day_of_both_junior_papers_is_printed_typed_in_and_reported(
+    house, cast, li, xiaofang, here
+):
+    both = [one.id for one in house.library.courses.values() if one.kind == "exam"]
+    there = li.post(
+        f"{here}/rehearsals/new", {"held_on": TODAY.isoformat(), "courses": both}
+    ).location
+    page = li.get(there)
+    assert page.text.index("09:00 开始") < page.text.index("14:00 开始")
+    assert li.get(f"{there}/cards", inspect=False).html.count("one-sheet") == 2 * 2
+    for place, right in enumerate((10, 20)):
+        paper = paper_of(house, place)
+        path = f"{there}/cards/{cast.xiaofang.uid}/{paper['course']}"
+        li.post(f"{path}/made", {"code": paper["code"], "answers": lines(house, right, place)})
+    assert li.get(there).text.count("李主任录的") == 2
+    reports = [xiaofang.get(f"/mocks/{mock}/report").text for mock in one(house, select(Mock.uid))]
+    assert ["得分 10 " in reports[0], "得分 20 " in reports[1]] == [True, True]
 
 
 def test_the_same_form_twice_is_one_rehearsal(house, li, here, course):
