@@ -12,7 +12,7 @@ from domain.eligibility import Cutoff, DiplomaDay
 from domain.founding import AgencyPaper, AgencyStep, missing_references
 from domain.one_third import AgencyTerms
 from domain.registration import Step
-from domain.sittings import Sitting, Window
+from domain.sittings import Session, Sitting, Window
 from domain.team_stages import AgencyStage, TeamStage, stage_faults
 
 Fault = tuple[str, str]  # the key, and what to do
@@ -29,7 +29,7 @@ def faults_in(value: object) -> Iterator[Fault]:
 
 
 def _check_sitting(sitting: Sitting) -> Iterator[Fault]:
-    dated = bool(sitting.exam_days or sitting.windows)
+    dated = bool(sitting.exam_days or sitting.windows or sitting.sessions)
     if sitting.status == "unannounced" and dated:
         yield "status", '没有公布的考次不写日期：删去日期，或公布后把 status 改成 "announced"'
     if sitting.status in ("announced", "held") and not sitting.exam_days:
@@ -40,6 +40,17 @@ def _check_sitting(sitting: Sitting) -> Iterator[Fault]:
         yield "exam_days", "考试日期请从早到晚写，每天一次"
     for name, window in sitting.windows.items():
         yield from _check_window(name, window)
+    for session in sitting.sessions:
+        yield from _check_session(session, len(sitting.exam_days))
+    if len({one.paper for one in sitting.sessions}) < len(sitting.sessions):
+        yield "sessions", "一科只写一次场次"
+
+
+def _check_session(session: Session, days: int) -> Iterator[Fault]:
+    if not 1 <= session.day <= max(days, 1):
+        yield "day", f"“{session.paper}”写在第 {session.day} 天，考试日期只有 {days} 天"
+    if session.starts >= session.ends:
+        yield "ends", f"“{session.paper}”的结束不晚于开始，请改正"
 
 
 def _check_window(name: str, window: Window) -> Iterator[Fault]:
@@ -200,6 +211,7 @@ def _papers_of(rule: Rule) -> set[str]:
     by_kind: Mapping[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
         "carry": lambda value: value["papers"],
         "session": lambda value: [value["paper"]],
+        "sitting": lambda value: [one["paper"] for one in value.get("sessions", ())],
         "fees": lambda value: value["fen"],
     }
     return set(by_kind[rule.kind](rule.value)) if rule.kind in by_kind else set()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.days import ZONE
+from domain.sittings import Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class SittingEntry:
     windows: Mapping[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
     results_planned: str = ""
     fees: Mapping[str, int] = field(default_factory=dict)
+    sessions: tuple[Session, ...] = ()
 
 
 def sitting_file(entry: SittingEntry) -> str:
@@ -80,6 +82,11 @@ def _sitting(entry: SittingEntry) -> Iterator[str]:
             yield f"[rules.value.windows.{name}]"
             yield from (f"opens = {_moment(opens)}",) if opens else ()
             yield from (f"closes = {_moment(closes)}",) if closes else ()
+    for one in entry.sessions:
+        yield from ("", "[[rules.value.sessions]]", f"paper = {_text(one.paper)}")
+        yield f"day = {one.day}"
+        yield f"starts = {one.starts.isoformat()}"
+        yield f"ends = {one.ends.isoformat()}"
 
 
 def _text(text: str) -> str:

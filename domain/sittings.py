@@ -5,7 +5,7 @@ makes one up (decisions.md 36).
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -23,10 +23,22 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Session:
+    """The hours of one paper: on which exam day (1 or 2), from when to when."""
+
+    rule: str = ""
+    paper: str
+    day: int
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sitting:
     """One exam season: its days, and windows named registration, check, payment, ticket, results.
 
-    `history` tells what earlier years were like, for a sitting without dates.
+    `sessions` are the hours of those papers of which its own notice tells them. `history` tells
+    what earlier years were like, for a sitting without dates.
     """
 
     rule: str = ""
@@ -38,17 +50,7 @@ class Sitting:
     results_planned: str = ""
     notice: str = ""
     history: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """The hours of one paper: on which exam day (1 or 2), from when to when."""
-
-    rule: str = ""
-    paper: str
-    day: int
-    starts: time
-    ends: time
+    sessions: tuple[Session, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,14 @@ def own_sessions(
 ) -> tuple[OwnSession, ...]:
     """Return the sessions of these papers in order of time; none where the days are not known.
 
-    A junior candidate gets one day with two papers (facts.md 12).
+    A junior candidate gets one day with two papers (facts.md 12). What the sitting's own notice
+    says of a paper goes before the usual hours.
     """
     if sitting.status in ("unannounced", "cancelled"):
         return ()
-    own = [s for s in sessions if s.paper in papers and s.day <= len(sitting.exam_days)]
+    told = {s.paper: replace(s, rule=s.rule or sitting.rule) for s in sitting.sessions}
+    known = {s.paper: s for s in sessions} | told
+    own = [s for s in known.values() if s.paper in papers and s.day <= len(sitting.exam_days)]
     dated = [_dated(session, sitting.exam_days[session.day - 1]) for session in own]
     return tuple(sorted(dated, key=lambda session: session.starts))
 

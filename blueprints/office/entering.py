@@ -9,22 +9,23 @@ from flask_babel import gettext as _
 
 from actions.road import enter_rules
 from blueprints.office.part import bp
-from blueprints.office.rule_forms import WINDOWS, RulesForm, SittingForm
+from blueprints.office.rule_forms import WINDOWS, RulesForm, SittingForm, sitting_form
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.office import kind_words
+from blueprints.words.office import kind_words, usual_words
 from blueprints.words.rule_parts import key_words, value_words
 from content.problems import ContentError
 from content.rule_change import changes
 from content.rule_kinds import Paper
-from content.rules import parse_rules
+from content.rules import Rulebook, parse_rules
 from content.rules_build import levels_of
 from content.sitting_toml import SittingEntry, sitting_file, sitting_toml
 from domain.access import Act
 from domain.days import local_day
+from domain.sittings import Session
 
 
 @bp.route("/office/rules/new", methods=["GET", "POST"])
@@ -41,8 +42,9 @@ def new_rules() -> ResponseReturnValue:
 @allow(Act.RUN_HOUSE)
 def new_sitting() -> ResponseReturnValue:
     """Fill in a province's sitting from its notice; the next page shows what would change."""
-    form = SittingForm(sent())
-    form.offer(levels_of(rules_now(db())))
+    book = rules_now(db())
+    form = sitting_form(book.values("paper", Paper), _usual(book))(sent())
+    form.offer(levels_of(book))
     if request.method == "POST" and form.validate():
         entry = _entry(form)
         made = RulesForm(data={"name": sitting_file(entry), "text": sitting_toml(entry)})
@@ -113,7 +115,13 @@ def _entry(form: SittingForm) -> SittingEntry:
         windows={name: _window(form, name) for name in WINDOWS},
         results_planned=form.results_planned.data or "",
         fees=_fees(form),
+        sessions=form.sessions,
     )
+
+
+def _usual(book: Rulebook) -> Mapping[str, str]:
+    """The hours that hold where a sitting's notice says nothing, by paper."""
+    return {one.paper: usual_words(one) for one in book.values("session", Session)}
 
 
 def _window(form: SittingForm, name: str) -> tuple[datetime | None, datetime | None]:

@@ -1,7 +1,8 @@
 """Forms by which rules are entered: any text, and the usual case, a province's sitting."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,12 +19,17 @@ from blueprints.office.forms import COUNTY_DIGITS
 from blueprints.web.forms import Form, narrow, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.road import level_words
+from content.rule_kinds import Paper
 from domain.days import ZONE
+from domain.sittings import Session
 
 LONGEST_TEXT = 9_000
 WINDOWS = ("registration", "check", "payment", "ticket", "results")
 YEARS = range(2019, 2100)
 FEN = 100
+_SESSION = re.compile(
+    r"第?\s*([12])\s*天?[\s,、]*(\d{1,2}):(\d{2})\s*[-–—~到至]+\s*(\d{1,2}):(\d{2})", re.ASCII
+)
 _YUAN = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?", re.ASCII)
 
 
@@ -82,6 +88,35 @@ class ExamDayField(StringField):
                 self.day = date.fromisoformat(text)
             except ValueError:
                 raise ValidationError(_("填一个日期，像 2027-05-22")) from None
+
+
+class SessionField(StringField):
+    """The day and the hours of one paper, which may be left empty."""
+
+    session: Session | None = None
+
+    def __init__(self, label: str, paper: Paper, **more: Any) -> None:  # noqa: ANN401
+        super().__init__(label, [Optional()], **more)
+        self.paper = paper
+
+    def pre_validate(self, form: Form) -> None:  # ty: ignore[incompatible-method-override]
+        """Read them."""
+        del form
+        self.session, text = None, narrow(self.data)
+        if not text:
+            return
+        found = _SESSION.fullmatch(text)
+        numbers = [int(one) for one in found.groups()] if found else [0] * 5
+        day, hours = numbers[0], numbers[1:]
+        try:
+            starts, ends = time(hours[0], hours[1]), time(hours[2], hours[3])
+        except ValueError:  # no such hour
+            found = None
+        if found is None:
+            raise ValidationError(_("写第几天、几点到几点，像 第2天 9:00-11:00"))
+        if starts >= ends:
+            raise ValidationError(_("结束要比开始晚，看一下几点"))
+        self.session = Session(paper=self.paper.code, day=day, starts=starts, ends=ends)
 
 
 class YuanField(StringField):
@@ -193,7 +228,47 @@ class SittingForm(Form):
         if field.data in {"announced", "held"} and not self.first_day.data:
             raise ValidationError(_("公布了的，填上考试日期；还没公布就选“未公布”"))
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """Check the form; the hours of a paper need its level and its day."""
+        good = super().validate(extra_validators)
+        days = len({one.data for one in (self.first_day, self.second_day) if one.data})
+        for field in self.session_fields:
+            fault = _misplaced(field, self.levels.data or (), days)
+            if fault and not field.errors:
+                field.errors, good = [fault], False
+        return good
+
     @property
     def dated(self) -> tuple[StringField, ...]:
         """The fields that hold days and times."""
-        return tuple(one for one in self if isinstance(one, MomentField | ExamDayField))
+        kinds = MomentField | ExamDayField | SessionField
+        return tuple(one for one in self if isinstance(one, kinds))
+
+    @property
+    def session_fields(self) -> tuple[SessionField, ...]:
+        """The hours of each paper."""
+        return tuple(one for one in self if isinstance(one, SessionField))
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The hours told, in the order of the papers."""
+        return tuple(one.session for one in self.session_fields if one.session)
+
+
+def sitting_form(papers: Iterable[Paper], usual: Mapping[str, str]) -> type[SittingForm]:
+    """The form with a field for the hours of each paper; `usual` are those of the rulebook."""
+    fields = {
+        f"session_{one.code.lower().replace('-', '_')}": SessionField(
+            one.name, one, description=usual.get(one.code, "")
+        )
+        for one in papers
+    }
+    return type("SittingForm", (SittingForm,), fields)
+
+
+def _misplaced(field: SessionField, levels: Collection[str], days: int) -> str:
+    if field.session is None:
+        return ""
+    if field.paper.level not in levels:
+        return _("上面没勾这一级，勾上，或者把这里空着")
+    return "" if field.session.day <= days else _("考试没有这一天，看一下第几天")

@@ -13,6 +13,7 @@ from blueprints.words.accounts import role_words
 from blueprints.words.days import long_moment
 from content.rule_entry import COUNTRY
 from domain.phone import masked
+from domain.sittings import Session
 from models.people import Membership, Person
 
 MEGABYTE = 1_000_000
@@ -21,6 +22,13 @@ MEGABYTE = 1_000_000
 def time_words(at: datetime | None) -> str:
     """A moment to the minute; never, where there was none."""
     return long_moment(at) if at else _("还没有过")
+
+
+def usual_words(one: Session) -> str:
+    """How the hours of a paper are written, and what holds where they are left empty."""
+    starts, ends = (each.isoformat("minutes") for each in (one.starts, one.ends))
+    usual = _("第%(day)d天 %(starts)s-%(ends)s", day=one.day, starts=starts, ends=ends)
+    return _("空着就照往年：%(usual)s。不一样就照这样写。", usual=usual)
 
 
 def size_words(size: int) -> str:

@@ -29,6 +29,7 @@ KEYS: Final = {
     "notice": _l("通知"),
     "exam_days": _l("考试日"),
     "windows": "",
+    "sessions": _l("场次"),
     "registration": _l("报名"),
     "check": _l("审核"),
     "payment": _l("缴费"),

@@ -1,7 +1,7 @@
 """A form's sitting becomes the text of a rule file, and that text is read back the same."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -9,8 +9,10 @@ from config import ROOT
 from content.problems import ContentError
 from content.rule_change import changes
 from content.rules import load_rules_from, parse_rules
+from content.rules_build import papers_of, sessions_of, sitting_of
 from content.sitting_toml import SittingEntry, sitting_file, sitting_toml
 from domain.days import ZONE
+from domain.sittings import Session
 
 WHOLE = SittingEntry(
     region="420000",
@@ -34,6 +36,7 @@ WHOLE = SittingEntry(
     },
     results_planned="考后两个月",
     fees={"J-ZH": 6100, "J-SW": 6100},
+    sessions=(Session(paper="J-ZH", day=1, starts=time(13, 30), ends=time(15, 30)),),
 )
 
 
@@ -49,8 +52,33 @@ def test_everything_is_read_back():
     assert sitting.note == WHOLE.note
     assert set(value.windows) == {"registration", "payment", "ticket"}
     assert value.windows["registration"].opens.isoformat() == "2030-03-12T09:00:00+08:00"
+    assert value.sessions == WHOLE.sessions
     assert dict(fees.data.fen) == WHOLE.fees
     assert fees.valid_from == date(2030, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "ends"),
+    [(3, time(9), time(11)), (0, time(9), time(11)), (1, time(9), time(9))],
+)
+def test_hours_on_no_day_of_the_exam_or_turned_round_are_refused(day, starts, ends):
+    wrong = Session(paper="J-ZH", day=day, starts=starts, ends=ends)
+    with pytest.raises(ContentError):
+        parse_rules(sitting_toml(replace(WHOLE, sessions=(wrong,))).encode(), "x.toml")
+    with pytest.raises(ContentError):
+        parse_rules(sitting_toml(replace(WHOLE, sessions=WHOLE.sessions * 2)).encode(), "x.toml")
+
+
+def test_own_hours_of_a_paper_go_before_the_usual_ones():
+    book = load_rules_from(ROOT / "rulebook")
+    book = book.override(parse_rules(sitting_toml(WHOLE).encode(), "x.toml"))
+    sitting = sitting_of(book, "420527", "junior", 2030)
+    own = sessions_of(book, "420527", sitting, papers_of(book, "junior"))
+    hours = {one.paper: f"{one.starts:%d %H:%M} {one.ends:%H:%M} {one.rule}" for one in own}
+    assert hours == {
+        "J-ZH": "25 13:30 15:30 sitting-2030-420000",
+        "J-SW": "26 14:00 16:00 session-j-sw",
+    }
 
 
 def test_what_is_not_announced_has_no_date_at_all():

@@ -168,6 +168,39 @@ def test_a_province_is_entered_by_form_and_counts_for_its_people(house, lin, xia
         assert words in road
 
 
+def test_hours_of_a_notice_go_before_the_usual_ones_on_the_road_and_in_the_calendar(
+    house, lin, xiaofang
+):
+    form = lin.get(SITTING)
+    assert "空着就照往年：第2天 09:00-11:00" in form.text
+    sheet = HUBEI | {"session_j_zh": "第1天 13:30-15:30"}
+    lin.post("/office/rules/entered", looked_over(lin.post(SITTING, sheet, status=200)))
+    road = xiaofang.get("/road/exam").text
+    assert "2027年5月22日 13:30到 15:30" in road
+    assert "2027年5月23日 14:00到 16:00" in road
+    calendar = xiaofang.client.get("/road/exam.ics").get_data(as_text=True)
+    assert "DTSTART;TZID=Asia/Shanghai:20270522T133000" in calendar
+    assert "DTSTART;TZID=Asia/Shanghai:20270523T140000" in calendar
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"session_j_zh": "下午"}, "写第几天、几点到几点"),
+        ({"session_j_zh": "2 25:00-26:00"}, "写第几天、几点到几点"),
+        ({"session_j_zh": "2 11:00-9:00"}, "结束要比开始晚"),
+        ({"session_m_zh": "1 9:00-11:00"}, "没勾这一级"),
+        ({"session_j_zh": "2 9:00-11:00", "second_day": ""}, "考试没有这一天"),
+    ],
+)
+def test_hours_that_cannot_be_are_told_and_stay(house, lin, change, words):
+    page = lin.post(SITTING, HUBEI | change, status=422)
+    assert words in " ".join(page.errors())
+    for name, text in change.items():
+        assert page.value(name) == text
+    assert entered(house) == []
+
+
 def test_what_is_not_announced_stays_without_a_date(house, lin):
     bare = {name: HUBEI[name] for name in ("region", "year", "levels", "source", "confidence")}
     page = lin.post(SITTING, bare | {"status": "unannounced"}, status=200)
