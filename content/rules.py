@@ -110,6 +110,12 @@ class Rulebook:
         nearest = self._nearest(kept, region, None)
         return tuple(sorted(nearest, key=lambda rule: rule.value["year"]))
 
+    def fees(self, region: str | None, papers: Iterable[str]) -> tuple[Rule, ...]:
+        """Return the rule that tells what all these papers cost in a region, where there is one."""
+        wanted = set(papers)
+        kept = [r for r in self._by_kind.get("fees", ()) if wanted <= set(r.value["fen"])]
+        return self._nearest(kept, region, None)
+
     def override(self, rules: Iterable[Rule]) -> "Rulebook":
         """Return a new rulebook in which these rules come before those of the same place.
 

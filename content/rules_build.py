@@ -6,7 +6,7 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from content.rule_kinds import CarryException, Fees, ItemMarking, Paper
+from content.rule_kinds import CarryException, ItemMarking, Paper
 from content.rules import Rulebook
 from domain.carry import CarryRule
 from domain.certificate import EducationHours, RegistrationTerms
@@ -146,10 +146,9 @@ def exam_steps(book: Rulebook, region: str | None, on: date | None = None) -> tu
 
 def fee_of(book: Rulebook, region: str | None, papers: Iterable[str]) -> int | None:
     """Return the fee in fen for these papers, None where the region's fees are not known."""
-    fees = book.values("fees", Fees, region)
     wanted = tuple(papers)
-    known = bool(fees) and all(paper in fees[0].fen for paper in wanted)
-    return sum(fees[0].fen[paper] for paper in wanted) if known else None
+    found = book.fees(region, wanted)
+    return sum(found[0].value["fen"][paper] for paper in wanted) if found else None
 
 
 @_kept

@@ -13,7 +13,8 @@ from domain.sittings import Session
 class SittingEntry:
     """What the notice of one province says about one sitting. `windows` are in China time.
 
-    `fees` are in fen, by paper code; where empty, no rule about fees is written.
+    `fees` are in fen, by paper code; where empty, no rule about fees is written. Where not every
+    level is meant (`whole`), the levels stand in the ids, so that it takes no other level's place.
     """
 
     region: str
@@ -30,18 +31,27 @@ class SittingEntry:
     results_planned: str = ""
     fees: Mapping[str, int] = field(default_factory=dict)
     sessions: tuple[Session, ...] = ()
+    whole: bool = True
+
+    @property
+    def part(self) -> str:
+        """The levels in an id, where it is not all of them."""
+        return "" if self.whole else "".join(f"-{level}" for level in self.levels)
 
 
 def sitting_file(entry: SittingEntry) -> str:
     """The name a file with this sitting has."""
-    return f"sittings/{entry.year}-{entry.region}.toml"
+    return f"sittings/{entry.year}-{entry.region}{entry.part}.toml"
 
 
 def sitting_toml(entry: SittingEntry) -> str:
     """The sitting, and the fees where they are known, as TOML that `parse_rules` reads."""
-    lines = [*_head(entry, f"sitting-{entry.year}-{entry.region}", "sitting"), *_sitting(entry)]
+    lines = [
+        *_head(entry, f"sitting-{entry.year}-{entry.region}{entry.part}", "sitting"),
+        *_sitting(entry),
+    ]
     if entry.fees:
-        lines += ["", *_head(entry, f"fees-{entry.region}-{entry.year}", "fees")]
+        lines += ["", *_head(entry, f"fees-{entry.region}-{entry.year}{entry.part}", "fees")]
         lines += ["[rules.value.fen]"]
         lines += [f"{paper} = {fen}" for paper, fen in entry.fees.items()]
     return "\n".join(lines) + "\n"

@@ -116,6 +116,7 @@ def _entry(form: SittingForm) -> SittingEntry:
         results_planned=form.results_planned.data or "",
         fees=_fees(form),
         sessions=form.sessions,
+        whole=set(form.levels.data or ()) >= {str(one) for one in levels_of(rules_now(db()))},
     )
 
 

@@ -107,7 +107,7 @@ def _sitting(me: Traveller, position: int) -> Stretch:
                 "done" if position > 2 else "todo",  # noqa: PLR2004
             ),
         ),
-        rules=(*me.book.find("fees", me.region), *papers),
+        rules=(*me.book.fees(me.region, papers_of(me.book, level)), *papers),
     )
 
 

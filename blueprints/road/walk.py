@@ -135,7 +135,8 @@ class Walk:
     @property
     def fee_rules(self) -> tuple[Rule, ...]:
         """What the fee rests on."""
-        return self.me.book.find("fees", self.me.region) if self.fee else ()
+        papers = papers_of(self.me.book, self.level)
+        return self.me.book.fees(self.me.region, papers) if self.fee else ()
 
     @property
     def promises(self) -> tuple[Rule, ...]:

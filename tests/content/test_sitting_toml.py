@@ -9,11 +9,12 @@ from config import ROOT
 from content.problems import ContentError
 from content.rule_change import changes
 from content.rules import load_rules_from, parse_rules
-from content.rules_build import papers_of, sessions_of, sitting_of
+from content.rules_build import fee_of, papers_of, sessions_of, sitting_of, sittings_of
 from content.sitting_toml import SittingEntry, sitting_file, sitting_toml
 from domain.days import ZONE
 from domain.sittings import Session
 
+LEVELS = ("junior", "middle", "senior")
 WHOLE = SittingEntry(
     region="420000",
     year=2030,
@@ -104,6 +105,26 @@ def test_the_checker_of_the_files_refuses_what_does_not_fit(status):
     entry = replace(WHOLE, status=status, exam_days=days)
     with pytest.raises(ContentError):
         parse_rules(sitting_toml(entry).encode(), sitting_file(entry))
+
+
+def test_a_region_that_tells_of_one_level_hides_no_other():
+    """Hubei tells of 初级 alone: 中级 keeps the country's 未公布, and so the other way round."""
+    book = load_rules_from(ROOT / "rulebook")
+    for level, paper in (("junior", "J-ZH"), ("middle", "M-ZH")):
+        entry = replace(
+            WHOLE, year=2027, levels=(level,), whole=False, sessions=(), windows={},
+            exam_days=(date(2027, 5, 22), date(2027, 5, 23)), fees={paper: 7000},
+        )  # fmt: skip
+        before = {one: sitting_of(book, "420527", one, 2027) for one in LEVELS}
+        fees = {one: fee_of(book, "420527", papers_of(book, one)) for one in LEVELS}
+        book = book.override(parse_rules(sitting_toml(entry).encode(), sitting_file(entry)))
+        after = {one: sitting_of(book, "420527", one, 2027) for one in LEVELS}
+        assert after.pop(level).status == "announced"
+        assert after == {one: sitting for one, sitting in before.items() if one != level}
+        assert {one: fee_of(book, "420527", papers_of(book, one)) for one in LEVELS} == fees
+        assert fee_of(book, "420527", [paper]) == 7000
+    assert sitting_of(book, "420527", "senior", 2027).status == "unannounced"
+    assert [s.year for s in sittings_of(book, "420527", "middle")] == list(range(2019, 2028))
 
 
 def test_a_change_stands_beside_what_held_before():

@@ -5,10 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
+from actions.rulebook import rules_in_force
+from content.rules_build import fee_of, sitting_of
 from models.history import AuditEntry
 from models.road import RuleOverride
 from tests.browser import Browser
 
+ORDER = ["junior", "middle", "senior"]
 NEW = "/office/rules/new"
 SITTING = "/office/rules/new-sitting"
 TEXT = """[[rules]]
@@ -166,6 +169,20 @@ def test_a_province_is_entered_by_form_and_counts_for_its_people(house, lin, xia
     road = xiaofang.get("/road/exam").text
     for words in ("2027年5月23日 09:00", "考试费共 123 元", "鄂人社考〔2027〕1号"):
         assert words in road
+
+
+def test_a_notice_of_one_level_hides_no_other(house, cast, lin):
+    for levels in ("junior", "middle"):
+        sheet = lin.post(SITTING, HUBEI | {"levels": levels, "objective_fee": "70"}, status=200)
+        assert f'id = "sitting-2027-420000-{levels}"' in sheet.value("text")
+        lin.post("/office/rules/entered", looked_over(sheet))
+        with house.database.reading() as db:
+            book = rules_in_force(db, house.rules)
+        told = {level: sitting_of(book, "420527", level, 2027).status for level in ORDER}
+        done = ORDER.index(levels) + 1
+        assert list(told.values()) == ["announced"] * done + ["unannounced"] * (3 - done)
+    assert fee_of(book, "420527", ["J-ZH", "J-SW"]) == 14000
+    assert fee_of(book, "420527", ["M-ZH", "M-SW"]) is not None
 
 
 def test_hours_of_a_notice_go_before_the_usual_ones_on_the_road_and_in_the_calendar(
