@@ -39,7 +39,7 @@ from models.roster_queries import outcome_counts, rows_of
 
 UNDONE: Final = "undone"
 KEPT: Final = "kept"
-SLICE: Final = 200
+SLICE: Final = 400
 """So many rows are taken back in one transaction."""
 ONE_EACH: Final = {
     "person_locks": 1,

@@ -52,7 +52,7 @@ class Batch:
 
 def _value(column: Column[Any], dialect: Dialect) -> Callable[[Mapping[str, Any]], Any]:
     """How one column's value is found in a row, or made, and bound."""
-    bind = column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+    bind = _once(column.type.dialect_impl(dialect).bind_processor(dialect))
     name, default = column.name, column.default
     if default is None:
         return lambda row: bind(row[name])
@@ -61,6 +61,20 @@ def _value(column: Column[Any], dialect: Dialect) -> Callable[[Mapping[str, Any]
         return lambda row: bind(row.get(name, usual))
     make = default.arg  # ty: ignore[missing-attribute]
     return lambda row: bind(row[name] if name in row else make(None))
+
+
+def _once(bind: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    """What all rows have in common is bound once, and held once."""
+    if bind is None:
+        return lambda value: value
+    last: list[Any] = [None, bind(None)]
+
+    def bound(value: Any) -> Any:  # noqa: ANN401
+        if value is not last[0]:
+            last[:] = value, bind(value)
+        return last[1]
+
+    return bound
 
 
 def _insert(dialect: Dialect, table: Table, columns: Sequence[Column[Any]]) -> str:
