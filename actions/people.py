@@ -179,6 +179,19 @@ def agree(
     db.flush()
 
 
+def refuse(
+    db: Session, person: Person, *, purpose: str, version: str, words: str, at: datetime
+) -> None:
+    """Keep that a person was asked and said no: a row taken back at the moment it was made."""
+    row = Consent(person_id=person.id, purpose=purpose, version=version, words=words, given_at=at)
+    row.withdrawn_at = at
+    db.add(row)
+    audit.tell(
+        db, actor=person.uid, action="consent-refused", subject=person.uid, at=at, purpose=purpose
+    )
+    db.flush()
+
+
 def withdraw(db: Session, person_id: int, purpose: str, *, at: datetime) -> None:
     """Take back a person's agreement to one purpose; what they agreed to stays on record."""
     given = (

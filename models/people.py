@@ -68,7 +68,10 @@ class Guidance(Base):
 
 
 class Consent(Base):
-    """One purpose a person agreed to, with the words shown; withdrawing keeps the row."""
+    """One purpose a person agreed to, with the words shown; withdrawing keeps the row.
+
+    Withdrawn at the moment it was given: they were asked, and said no.
+    """
 
     __tablename__ = "consents"
 
@@ -78,6 +81,11 @@ class Consent(Base):
     words: Mapped[str] = mapped_column(String(400))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def refused(self) -> bool:
+        """Whether they never agreed."""
+        return self.withdrawn_at == self.given_at
 
 
 class ErasureRequest(Base):

@@ -2,24 +2,27 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from actions.people import agree, withdraw
-from blueprints.accounts.own import me, my_consents
+from actions.people import agree, refuse, withdraw
+from blueprints.accounts.forms import AgreementForm
+from blueprints.accounts.own import asks_for_agreement, me, my_consents
 from blueprints.accounts.part import bp
 from blueprints.web.db import db, now, writing
+from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.words.accounts import (
     CONSENT_VERSION,
+    consent_refused,
     consent_title,
     consent_without,
     consent_words,
 )
 from domain.access import Act
-from domain.consent import PURPOSES
+from domain.consent import LEARNING_DATA, PURPOSES
 from models.people import Consent
 
 
@@ -73,6 +76,26 @@ def withdraw_consent(purpose: str) -> ResponseReturnValue:
         withdraw(session, actor().id, _known(purpose), at=now())
     flash(_("收回了，马上生效"), "ok")
     return redirect(url_for("accounts.consents"), 303)
+
+
+@bp.route("/me/agreement", methods=["GET", "POST"])
+@allow(Act.OWN_ACCOUNT)
+def agreement() -> ResponseReturnValue:
+    """Ask whoever was entered by others whether their learning may be seen; once."""
+    if not asks_for_agreement(actor().id):
+        return redirect(url_for("today.show"), 303)
+    form = AgreementForm(sent())
+    words = consent_words(LEARNING_DATA)
+    if request.method == "POST" and form.validate():
+        keep, person = agree if form.answer.data == "yes" else refuse, me()
+        told = {"purpose": LEARNING_DATA, "version": CONSENT_VERSION, "words": words}
+        with writing() as session:
+            keep(session, person, **told, at=now())
+        return redirect(url_for("today.show"), 303)
+    page = render_template(
+        "accounts/agreement.html", form=form, words=words, without=consent_refused(LEARNING_DATA)
+    )
+    return page, 422 if form.errors else 200
 
 
 def _known(purpose: str) -> str:

@@ -10,6 +10,7 @@ from actions.passwords import hash_password
 from actions.people import find_person
 from blueprints.accounts.forms import RecoverForm, SignInForm
 from blueprints.accounts.limits import note_dead_code, password_fits, stop_code_flood
+from blueprints.accounts.own import asks_for_agreement
 from blueprints.accounts.part import bp
 from blueprints.accounts.signing import sign_in
 from blueprints.web.db import db, now, writing
@@ -65,7 +66,8 @@ def recover() -> ResponseReturnValue:
         if person is not None:
             sign_in(person)
             flash(_("新密码设好了。别的设备都退出了登录。"), "ok")
-            return redirect(url_for("today.show"), 303)
+            asked = asks_for_agreement(person.id)
+            return redirect(url_for("accounts.agreement" if asked else "today.show"), 303)
         form.code.errors = [
             _("这个码用不了：可能抄错、用过，或过了 7 天。找带班老师再打印一张恢复单")
         ]

@@ -57,6 +57,17 @@ class AgreeForm(Form):
         self.agree.label.text = consent_words(LEARNING_DATA)
 
 
+class AgreementForm(Form):
+    """Whether the agency may see what somebody learns, asked of who was entered by others."""
+
+    answer = RadioField(
+        _l("学习情况给机构和带班老师看吗？"),
+        [AnyOf(("yes", "no"), _l("选一个：同意，还是不同意"))],
+        choices=options(("yes", _l("同意")), ("no", _l("不同意"))),
+        validate_choice=False,
+    )
+
+
 class ListsForm(Form):
     """Whether lists for the bureau may name this person."""
 

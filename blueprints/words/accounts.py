@@ -41,6 +41,16 @@ def consent_without(purpose: str) -> str:
     }[purpose]
 
 
+def consent_refused(purpose: str) -> str:
+    """What it means for a person to say no from the start."""
+    return {
+        LEARNING_DATA: _(
+            "不同意，机构和带班老师就看不到你的学习情况，也没法给你布置学习、打印恢复单。"
+            "你自己照样能学。以后在“我的”里随时能改。"
+        ),
+    }[purpose]
+
+
 def role_words(role: Role) -> str:
     """What a person is to an agency or region."""
     return {

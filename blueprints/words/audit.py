@@ -55,6 +55,7 @@ def _accounts() -> dict[str, str]:
         "recovery-codes-made": _("做了备用码"),
         "recovery-code-used": _("用了一个备用码"),
         "consent-given": _("同意了一件事"),
+        "consent-refused": _("问过，没有同意"),
         "consent-withdrawn": _("收回了同意"),
         "erasure-asked": _("申请注销"),
         "erasure-undone": _("撤回注销"),

@@ -40,6 +40,7 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("wang", "/me/second-factor/codes"),
         ("zhou", "/login/second-factor"),
         ("xiaofang", "/me/consents"),
+        ("xiaojun", "/me/agreement"),
         ("xiaofang", "/me/sessions"),
         ("xiaofang", "/me/data"),
         ("xiaofang", "/me/seen"),

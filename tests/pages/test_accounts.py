@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from actions.entry import make_slip
 from models.entry import RecoverySlip, SignIn
-from models.people import Person
+from models.history import AuditEntry
+from models.people import Consent, Person
 from tests.browser import Browser
 from tests.cast import PASSWORD
 
@@ -108,13 +109,48 @@ def test_signing_out_ends_the_session_of_this_device_only(app, house, cast, xiao
 
 def test_a_slip_sets_a_new_password_once_and_signs_in(app, house, cast, xiaofang, visitor, slip):
     page = visitor.post("/recover", {"code": slip.lower(), "password": NEW})
-    assert page.location == "/today"
+    assert page.location == "/me/agreement"
     assert "新密码设好了" in visitor.get("/me").text
     assert xiaofang.get("/me", status=303).location.startswith("/login")
     assert sign_in(Browser(app), password=PASSWORD, status=422)
     assert sign_in(Browser(app), password=NEW).location == "/today"
     again = Browser(app).post("/recover", {"code": slip, "password": "another-pass-9"}, status=422)
     assert "找带班老师再打印一张" in again.errors()[0]
+
+
+def test_who_comes_in_by_a_slip_is_asked_once_whether_the_agency_may_see(
+    house, cast, visitor, wang, slip
+):
+    visitor.post("/recover", {"code": slip, "password": NEW})
+    page = visitor.get("/me/agreement")
+    assert page.h1 == "学习情况给机构和带班老师看吗？"
+    assert "我同意：这家机构和带班老师看我的姓名" in page.text
+    assert visitor.post("/me/agreement", status=422).errors() == ["选一个：同意，还是不同意"]
+    assert visitor.post("/me/agreement", {"answer": "yes"}).location == "/today"
+    assert visitor.get("/me/agreement", status=303).location == "/today"
+    visitor.post("/me/agreement", {"answer": "no"})
+    with house.database.reading() as db:
+        (row,) = db.scalars(select(Consent).where(Consent.person_id == cast.xiaofang.id))
+    assert (row.purpose, row.withdrawn_at) == ("learning-data", None)
+    assert "小芳" in wang.get("/trainees").text
+
+
+def test_who_says_no_is_seen_by_nobody_and_may_think_again(house, cast, visitor, wang, slip):
+    visitor.post("/recover", {"code": slip, "password": NEW})
+    visitor.post("/me/agreement", {"answer": "no"})
+    assert "小芳" not in wang.get("/trainees").text
+    assert "问过，没同意" in visitor.get("/me/consents").text
+    with house.database.reading() as db:
+        told = db.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first()
+    assert told == "consent-refused"
+    visitor.post("/me/consents/learning-data")
+    assert "小芳" in wang.get("/trainees").text
+
+
+def test_who_looks_after_others_is_not_asked(app, house, cast, visitor):
+    with house.database.writing() as db:
+        _slip, code = make_slip(db, person=cast.wang, by=cast.li, at=datetime.now(UTC))
+    assert visitor.post("/recover", {"code": code, "password": NEW}).location == "/today"
 
 
 def test_a_slip_too_old_cancelled_or_unknown_sets_nothing(house, cast, visitor, slip):
@@ -141,7 +177,7 @@ def test_a_slip_too_old_cancelled_or_unknown_sets_nothing(house, cast, visitor, 
 def test_a_weak_password_is_refused_and_the_slip_still_works(visitor, slip, password, words):
     page = visitor.post("/recover", {"code": slip, "password": password}, status=422)
     assert (page.errors(), page.value("code")) == ([words], slip)
-    assert visitor.post("/recover", {"code": slip, "password": NEW}).location == "/today"
+    assert visitor.post("/recover", {"code": slip, "password": NEW}).location == "/me/agreement"
 
 
 def test_a_password_may_be_a_chinese_sentence_with_spaces(house, visitor, slip, app):
@@ -150,7 +186,7 @@ def test_a_password_may_be_a_chinese_sentence_with_spaces(house, visitor, slip, 
 
 
 def test_a_signed_in_neighbour_can_recover_on_the_same_phone(house, wang, slip, cast):
-    assert wang.post("/recover", {"code": slip, "password": NEW}).location == "/today"
+    assert wang.post("/recover", {"code": slip, "password": NEW}).location == "/me/agreement"
     assert "小芳" in wang.get("/me").text
 
 
