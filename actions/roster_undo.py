@@ -41,6 +41,8 @@ UNDONE: Final = "undone"
 KEPT: Final = "kept"
 SLICE: Final = 400
 """So many rows are taken back in one transaction."""
+VERBS: Final = 20
+"""So many of those whose additions are taken back one by one, by the verbs of the pages."""
 ONE_EACH: Final = {
     "person_locks": 1,
     "memberships": 1,
@@ -85,10 +87,14 @@ def undo_roster(database: Database, import_id: int, *, by: Person, at: datetime)
     with database.reading() as db:
         if not may_undo(db.get_one(RosterImport, import_id), at):
             raise TooLateError
-        ids = db.scalars(_left(import_id).with_only_columns(ImportRow.id)).all()
-    for piece in slices(ids, SLICE):
-        with database.writing() as db:
-            _undo_rows(db, _locked(db, import_id), piece, by, at)
+        left = db.execute(_left(import_id).with_only_columns(ImportRow.id, ImportRow.outcome))
+        ids = {CREATED: [], WAITING: [], UPDATED: []}
+        for row_id, outcome in left:
+            ids[outcome].append(row_id)
+    for outcome, size in ((CREATED, SLICE), (WAITING, SLICE), (UPDATED, VERBS)):
+        for piece in slices(ids[outcome], size):
+            with database.writing() as db:
+                _undo_rows(db, _locked(db, import_id), piece, by, at)
     with database.writing() as db:
         return _finish(db, _locked(db, import_id), by, at)
 
