@@ -1,14 +1,13 @@
 """Questions about founding teams; each is limited to who asks, or to one team found that way."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from domain.access import Role
-from domain.days import start_of
 from domain.stages import ExamStage
 from models.actor import Actor, visible_people
 from models.credentials import CertificateCheck, Qualification
@@ -17,7 +16,6 @@ from models.founding import (
     TeamChange,
     TeamMember,
     TeamPaper,
-    TeamStageEntered,
     TeamStep,
 )
 from models.people import Guidance, Membership, Person
@@ -118,39 +116,6 @@ def changes_since(team_id: int, part: str, version: int) -> Select[TeamChange, s
         .where(TeamChange.team_id == team_id, TeamChange.part == part)
         .where(TeamChange.version > version)
         .order_by(TeamChange.id)
-    )
-
-
-def stages_entered(team_id: int) -> Select[TeamStageEntered, str]:
-    """A team's history of stages with who wrote each row, the newest first."""
-    return (
-        select(TeamStageEntered, Person.name)
-        .outerjoin(Person, Person.id == TeamStageEntered.by_id)
-        .where(TeamStageEntered.team_id == team_id)
-        .order_by(TeamStageEntered.at.desc(), TeamStageEntered.id.desc())
-    )
-
-
-def team_stages_on(agency_id: int, day: date) -> Select[str, int]:
-    """Stage and teams of an agency at the end of a day, from the history."""
-    last = last_stages(day)
-    return (
-        select(last.c.stage, func.count())
-        .join(FoundingTeam, FoundingTeam.id == last.c.team_id)
-        .where(FoundingTeam.agency_id == agency_id, last.c.rank == 1)
-        .group_by(last.c.stage)
-    )
-
-
-def last_stages(day: date) -> Subquery:
-    """Every team's rows until the end of a day, the last one of each ranked 1."""
-    row = TeamStageEntered
-    order = (row.at.desc(), row.id.desc())
-    rank = func.row_number().over(partition_by=row.team_id, order_by=order)
-    return (
-        select(row.team_id, row.stage, row.at, rank.label("rank"))
-        .where(row.at < start_of(day + timedelta(days=1)))
-        .subquery()
     )
 
 

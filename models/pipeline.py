@@ -44,7 +44,7 @@ class StageNow(Base):
 class PeopleCount(Base):
     """How many people: one leaf per measure, key, agency, class and home; 0 where there is none.
 
-    Measures: `exam`, `post`, `founding` (keys are stages), `exam-stuck` (those of a stage who are
+    Measures: `exam`, `post` (keys are stages), `exam-stuck` (those of a stage who are
     stuck), `engaged` (how posts are paid), `holder` (keys are levels). Pages sum leaves and never
     count people. A class or home of 0 means none is known.
     """

@@ -77,27 +77,27 @@ def _last_rows(agency_id: int, day: date) -> Subquery:
     )
 
 
-def flows_until(agency_id: int, day: date) -> Select[str, int, int, int]:
+def flows_until(agency_id: int, day: date, track: Track = Track.EXAM) -> Select[str, int, int, int]:
     """Stage, and how many went on, back and away from it in the year that ends with a day."""
     on, back = func.sum(PipelineDay.went_on), func.sum(PipelineDay.went_back)
     return (
         select(PipelineDay.stage, on, back, func.sum(PipelineDay.left))
-        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
+        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == track)
         .where(PipelineDay.day <= day, PipelineDay.day > day - timedelta(days=WINDOW))
         .group_by(PipelineDay.stage)
     )
 
 
-def days_of_stages(agency_id: int, day: date) -> Select[PipelineDay]:
-    """The exam stages at the end of the last day that was written, up to a day."""
+def days_of_stages(agency_id: int, day: date, track: Track = Track.EXAM) -> Select[PipelineDay]:
+    """The stages of a track at the end of the last day that was written, up to a day."""
     written = (
         select(func.max(PipelineDay.day))
-        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == Track.EXAM)
+        .where(PipelineDay.agency_id == agency_id, PipelineDay.track == track)
         .where(PipelineDay.day <= day)
         .scalar_subquery()
     )
     return select(PipelineDay).where(
         PipelineDay.agency_id == agency_id,
-        PipelineDay.track == Track.EXAM,
+        PipelineDay.track == track,
         PipelineDay.day == written,
     )

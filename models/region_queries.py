@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from domain.access import Role
+from domain.team_stages import TeamStage
 from models.actor import Actor
 from models.credentials import HolderNow
 from models.founding import FoundingTeam, TeamMember, TeamStep
@@ -19,6 +20,7 @@ from models.people import Membership, Person
 from models.pipeline import PeopleCount, Post, Station
 from models.places import Agency, Region
 from models.regions import COUNTY, KeptBack, RegionCount
+from models.team_queries import is_stuck
 
 LONGEST: Final = 12
 
@@ -117,16 +119,16 @@ def managers_of(agencies: Collection[int], now: datetime) -> Select[int | None, 
     )
 
 
-def teams_within(region: str) -> Select[FoundingTeam]:
-    """The founding teams of a region that still walk or have registered, by place."""
-    open_or_registered = or_(
-        FoundingTeam.closed_at.is_(None), FoundingTeam.registered_agency_id.is_not(None)
-    )
+def teams_within(
+    region: str, today: date, stage: str = "", *, stuck: bool = False
+) -> Select[FoundingTeam]:
+    """The founding teams of a region by place: of one stage, or all that have not stopped."""
+    wanted = FoundingTeam.stage == stage if stage else FoundingTeam.stage != TeamStage.STOPPED
     return (
         select(FoundingTeam)
         .join(FoundingTeam.region)
         .options(contains_eager(FoundingTeam.region), joinedload(FoundingTeam.agency))
-        .where(within(Region.code, region), open_or_registered)
+        .where(within(Region.code, region), wanted, *([is_stuck(today)] if stuck else []))
         .order_by(Region.code, FoundingTeam.id)
     )
 
@@ -205,15 +207,16 @@ def agencies_by_place(region: str) -> Select[str, int]:
     )
 
 
-def teams_by_place(region: str) -> Select[str, int]:
-    """Code and number of founding teams still on their way; places as in `sums_of`."""
+def teams_by_place(region: str, today: date) -> Select[str, str, int, int]:
+    """Code, stage, founding teams and how many are stuck there; places as in `sums_of`."""
     code = _place_code(region)
+    stuck = func.sum(case((is_stuck(today), 1), else_=0))
     return (
-        select(code, func.count())
+        select(code, FoundingTeam.stage, func.count(), stuck)
         .select_from(FoundingTeam)
         .join(Region, Region.id == FoundingTeam.region_id)
-        .where(within(Region.code, region), FoundingTeam.closed_at.is_(None))
-        .group_by(code)
+        .where(within(Region.code, region))
+        .group_by(code, FoundingTeam.stage)
     )
 
 

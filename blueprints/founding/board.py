@@ -39,7 +39,6 @@ def show(team_id: UUID) -> ResponseReturnValue:
         desk=desk,
         team=desk.team,
         progress=progress_words(*done_of(desk.places)),
-        next=next_place(desk.places),
         second_of=lambda place: second_words(desk, place),
         groups=grouped(desk),
         look_of=look_of,
@@ -52,7 +51,9 @@ def show(team_id: UUID) -> ResponseReturnValue:
             (row, paper_look(row.standing), paper_words(row.standing), until(row))
             for row in desk.papers_needed
         ],
-        may_register=manages(desk) and not desk.team.closed_at,
+        may_register=manages(desk) and not desk.shut,
+        may_stop=leads(desk) and not desk.team.closed_at,
+        next=None if desk.has_stopped else next_place(desk.places),
     )
 
 

@@ -11,6 +11,7 @@ from actions.team_walk import papers_asked
 from blueprints.web.db import db, now, one_or_404
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
+from blueprints.words.team_stages import shut_words, stuck_words
 from content.rules import Rule, Rulebook
 from domain.days import local_day
 from domain.founding import (
@@ -19,9 +20,11 @@ from domain.founding import (
     PaperState,
     Place,
     Standing,
+    Told,
     paper_standing,
     walk,
 )
+from domain.team_stages import Limit, TeamStage, limits_of
 from models.founding import FoundingTeam, TeamMember, TeamPaper, TeamStep
 from models.founding_queries import members_of, papers_of, steps_of, teams_of
 
@@ -58,6 +61,36 @@ class Desk:
         """The county's code, six digits."""
         return county_code(self.team)
 
+    @property
+    def told(self) -> dict[str, Told]:
+        """What was told of the steps, as the rules take it."""
+        return told_of(list(self.steps.values()))
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether the team has stopped."""
+        return self.team.stage == TeamStage.STOPPED
+
+    @property
+    def shut(self) -> str:
+        """Why nothing of it is written any more; nothing where it still is."""
+        return shut_words(self.team)
+
+    def shut_for(self, *steps: AgencyStep) -> str:
+        """The same for these steps: those after the certificate are written after it too."""
+        return "" if self.team.closed_at and any(s.group == "open" for s in steps) else self.shut
+
+    @property
+    def stuck(self) -> str:
+        """Why it stands in its stage too long; nothing where it does not."""
+        return stuck_words(self.limits, self.today)
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The last days that hold for the stage it stands in, the nearest first."""
+        team = self.team
+        return limits_of(self.book.stage(team.stage), self.places, team.stage_since)
+
     def place(self, name: str) -> Place:
         """The step of that name as it stands; 404 where there is none."""
         return found(one for one in self.places if one.step.step == name)
@@ -84,8 +117,7 @@ class Desk:
 
     def papers_for(self, step: AgencyStep) -> list[PaperRow]:
         """The papers a step takes on the way chosen."""
-        told = told_of(list(self.steps.values()))
-        return [self.papers[name] for name in papers_asked(step, self.book, told)]
+        return [self.papers[name] for name in papers_asked(step, self.book, self.told)]
 
     @property
     def papers_needed(self) -> list[PaperRow]:

@@ -23,6 +23,7 @@ from models.founding import TeamMember
 LONGEST_NOTE = 1000
 LONGEST_PAPER_NOTE = 400
 LONGEST_PLACE = 120
+LONGEST_WHY = 200
 LONGEST_NAME = 80
 MOST_FEN = 2_000_000_000
 
@@ -80,6 +81,34 @@ class StepForm(Form):
         """Less than a hundred million yuan."""
         if field.fen is not None and field.fen > MOST_FEN:
             raise ValidationError(_("钱数太大了，看一下"))
+
+
+class StopForm(Form):
+    """Why a team stops."""
+
+    why = StringField(
+        _l("为什么停办"),
+        [
+            DataRequired(_l("写一句为什么停办")),
+            Length(max=LONGEST_WHY, message=_l("最多写 200 个字")),
+        ],
+        filters=[one_line],
+        description=_l("比如“没找到场地”“带头人外出了”。组里的人都看得到。"),
+    )
+
+
+class TakeUpForm(Form):
+    """Why a stopped team goes on."""
+
+    why = StringField(
+        _l("为什么接着办"),
+        [
+            DataRequired(_l("写一句为什么接着办")),
+            Length(max=LONGEST_WHY, message=_l("最多写 200 个字")),
+        ],
+        filters=[one_line],
+        description=_l("比如“场地定了”“人回来了”。组里的人都看得到。"),
+    )
 
 
 class PaperForm(Form):

@@ -14,9 +14,12 @@ from blueprints.founding.values import names_of, part_words, value_words
 from blueprints.web.db import db, now, writing
 from blueprints.web.gates import allow
 from blueprints.words.founding import field_words
+from blueprints.words.stages import stage_words
+from blueprints.words.team_stages import day_of, step_of, why_words
 from domain.access import Act
 from models.founding import TeamChange
 from models.founding_queries import changes_of, members_ever
+from models.team_queries import stages_entered
 
 PAGE = 50
 REFUSED = (StepLockedError, WayMissingError, PapersMissingError, TeamClosedError, LookupError)
@@ -44,6 +47,7 @@ def history(team_id: UUID) -> ResponseReturnValue:
         part=part,
         about=part_words(desk, part, names) if part and rows else "",
         more=rows[PAGE - 1][0].uid if len(rows) > PAGE else "",
+        stages=[] if part or before else _stages(desk),
     )
 
 
@@ -75,6 +79,15 @@ def _row(desk: Desk, names: dict[str, str], change: TeamChange, by: str) -> dict
         "at": change.at,
         "may": change.field != IN_TEAM,
     }
+
+
+def _stages(desk: Desk) -> list[tuple[str, str, str]]:
+    """The stages the team came through: the day, which one, who and why; the latest first."""
+    steps = {one.step: one.name for one in desk.book.steps}
+    return [
+        (day_of(row), stage_words(row.stage), why_words(row, by or "", steps.get(step_of(row), "")))
+        for row, by in db().execute(stages_entered(desk.team.id))
+    ]
 
 
 def _before(desk: Desk) -> int | None:

@@ -13,7 +13,7 @@ from blueprints.founding.board import leads
 from blueprints.founding.desk import Desk, desk_of, desk_or_404, found
 from blueprints.founding.forms import MemberForm, member_form
 from blueprints.founding.part import bp, myself
-from blueprints.founding.saving import ask, save, sent_edit
+from blueprints.founding.saving import ask, refused_words, save, sent_edit
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.forms import narrow
 from blueprints.web.gates import allow
@@ -33,7 +33,7 @@ def members(team_id: UUID) -> ResponseReturnValue:
     """Show who is in the team, and whom its mentor or manager may take in."""
     desk = desk_or_404(team_id)
     words = narrow(request.args.get("q", ""))[:LONGEST_SEARCH]
-    may_gather = leads(desk) and not desk.team.closed_at
+    may_gather = leads(desk) and not desk.shut
     query = gatherable(actor(), desk.team, now())
     if words:
         query = query.where(named(words))
@@ -66,8 +66,8 @@ def take_in(team_id: UUID) -> ResponseReturnValue:
             with writing() as session:
                 add_member(session, team.id, person.id, by=myself(session), at=now())
             flash(_("%(name)s进组了", name=person.name), "ok")
-        except TeamClosedError:
-            flash(_("已经登记成机构，组员不再改"), "warm")
+        except TeamClosedError as refusal:
+            flash(refused_words(refusal), "warm")
     return redirect(url_for("founding.members", team_id=team_id), 303)
 
 
@@ -91,7 +91,7 @@ def member(team_id: UUID, member_id: UUID) -> ResponseReturnValue:
     if outcome.clash:
         return ask(desk, form, outcome.clash, name=row.person.name, here=_here(desk, row))
     if outcome.refused:
-        form.form_errors.append(_("已经登记成机构，组员不再改"))
+        form.form_errors.append(refused_words(outcome.refused))
         return _page(desk, row, form)
     flash(saved_words(outcome.saved), "ok")
     return redirect(url_for("founding.members", team_id=team_id), 303)
@@ -107,8 +107,8 @@ def end(team_id: UUID, member_id: UUID) -> ResponseReturnValue:
         with writing() as session:
             end_member(session, team.id, row.id, by=myself(session), at=now())
         flash(_("%(name)s离组了。写过的都留着，随时能再请进来。", name=row.person.name), "ok")
-    except TeamClosedError:
-        flash(_("已经登记成机构，组员不再改"), "warm")
+    except TeamClosedError as refusal:
+        flash(refused_words(refusal), "warm")
     return redirect(url_for("founding.members", team_id=team_id), 303)
 
 
@@ -122,8 +122,8 @@ def _page(desk: Desk, row: TeamMember, form: MemberForm) -> ResponseReturnValue:
         here=_here(desk, row),
         version=request.form.get("version", row.version),
         part=member_part(row.person.uid),
-        may_gather=leads(desk) and not desk.team.closed_at,
-        shut=bool(desk.team.closed_at),
+        may_gather=leads(desk) and not desk.shut,
+        shut=desk.shut,
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from actions.team_walk import paper_part, save_paper
 from blueprints.founding.board import until
 from blueprints.founding.desk import Desk, PaperRow, desk_or_404
 from blueprints.founding.forms import PaperForm, paper_form
 from blueprints.founding.part import bp, myself
-from blueprints.founding.saving import ask, save, sent_edit
+from blueprints.founding.saving import ask, refused_words, save, sent_edit
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.words.founding import paper_look, paper_words, saved_words
@@ -45,7 +44,7 @@ def paper(team_id: UUID, agency_paper: str) -> ResponseReturnValue:
     if outcome.clash:
         return ask(desk, form, outcome.clash, name=row.paper.name, here=_here(desk, row))
     if outcome.refused:
-        form.form_errors.append(_("已经登记成机构，登记以前的材料不再改"))
+        form.form_errors.append(refused_words(outcome.refused))
         return _page(desk, row, form)
     flash(saved_words(outcome.saved), "ok")
     return redirect(url_for("founding.show", team_id=team_id), 303)
@@ -78,7 +77,7 @@ def _page(desk: Desk, row: PaperRow, form: PaperForm) -> ResponseReturnValue:
         until=until(row),
         rule=desk.rule(row.paper),
         users=users,
-        shut=bool(desk.team.closed_at) and not any(s.group == "open" for s in users),
+        shut=desk.shut_for(*users),
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -4,9 +4,17 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
+from blueprints.words.stages import stage_words
+from blueprints.words.team_stages import label_words
 from models.people import Person
 
 bp = Blueprint("founding", __name__)
+bp.add_app_template_global(label_words)
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"stage_words": stage_words}
 
 
 def myself(session: Session) -> Person:

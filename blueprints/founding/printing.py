@@ -21,6 +21,7 @@ from blueprints.words.founding import (
     said_words,
     yuan_words,
 )
+from blueprints.words.team_stages import label_words
 from domain.access import Act
 from domain.founding import Place, Standing, done_of
 
@@ -100,4 +101,4 @@ def _standing(desk: Desk, place: Place) -> str:
 
 
 def _state(desk: Desk) -> str:
-    return _("已登记") if desk.team.closed_at else _("筹备中")
+    return label_words(desk.team)[0]

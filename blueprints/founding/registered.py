@@ -27,7 +27,7 @@ def registered(team_id: UUID) -> ResponseReturnValue:
     team = one_or_404(teams_managed(actor(), now()).where(FoundingTeam.uid == team_id))
     desk = desk_of(team)
     form = licence_form(desk.members)
-    if team.closed_at is not None and request.method == "POST":
+    if desk.has_stopped or (team.closed_at is not None and request.method == "POST"):
         return redirect(url_for("founding.show", team_id=team_id), 303)
     if request.method == "POST" and form.validate() and _registered(desk, form):
         flash(_("登记好了。机构建起来了，组员都在里面。"), "ok")

@@ -9,13 +9,20 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from actions.team_merge import NEWEST, Clash, ClashError, Edit
-from actions.team_walk import PapersMissingError, StepLockedError, TeamClosedError, WayMissingError
+from actions.team_walk import (
+    PapersMissingError,
+    StepLockedError,
+    TeamClosedError,
+    TeamStoppedError,
+    WayMissingError,
+)
 from blueprints.founding.desk import Desk
 from blueprints.founding.forms import texts_of
 from blueprints.founding.values import value_words
 from blueprints.web.db import writing
 from blueprints.web.forms import Form
 from blueprints.words.founding import clash_title, field_words
+from blueprints.words.team_stages import closed_words
 
 KEEP: Final = "keep_"
 THEIRS: Final = "theirs"
@@ -55,6 +62,11 @@ def save(verb: Callable[[Session], list[str]]) -> Outcome:
         return Outcome(clash=clash)
     except (StepLockedError, WayMissingError, PapersMissingError, TeamClosedError) as refusal:
         return Outcome(refused=refusal)
+
+
+def refused_words(refusal: Exception) -> str:
+    """Why nothing of the team was written."""
+    return closed_words(stopped=isinstance(refusal, TeamStoppedError))
 
 
 def ask(desk: Desk, form: Form, clash: ClashError, **page: Any) -> ResponseReturnValue:  # noqa: ANN401

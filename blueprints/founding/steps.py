@@ -18,7 +18,7 @@ from blueprints.founding.board import owner_of, second_words
 from blueprints.founding.desk import Desk, desk_or_404
 from blueprints.founding.forms import StepForm, step_form
 from blueprints.founding.part import bp, myself
-from blueprints.founding.saving import Refusal, ask, save, sent_edit
+from blueprints.founding.saving import Refusal, ask, refused_words, save, sent_edit
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.words.founding import (
@@ -88,7 +88,7 @@ def _page(desk: Desk, place: Place, form: StepForm) -> ResponseReturnValue:
             (one, paper_look(one.standing), paper_words(one.standing))
             for one in desk.papers_for(place.step)
         ],
-        shut=bool(desk.team.closed_at) and place.step.group != "open",
+        shut=desk.shut_for(place.step),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -128,4 +128,4 @@ def _say(desk: Desk, form: StepForm, refusal: Refusal) -> None:
     elif isinstance(refusal, WayMissingError):
         form.branch.errors = [_("先选走哪条路")]
     else:
-        form.form_errors.append(_("已经登记成机构，登记以前的步骤不再改"))
+        form.form_errors.append(refused_words(refusal))

@@ -1,16 +1,23 @@
 """The teams, what an agency needs where there is none yet, and a new team."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from actions.team_book import told_of, walkbook
+from actions.team_book import walkbook
 from actions.teams import make_team
-from blueprints.founding.desk import county_code
 from blueprints.founding.forms import TeamForm
+from blueprints.founding.listing import (
+    args_of,
+    asked,
+    everything,
+    page_of,
+    rows_of,
+    table_of,
+    title_of,
+)
 from blueprints.founding.part import bp, myself
 from blueprints.web.db import db, now, writing
 from blueprints.web.fields import refuse_strangers
@@ -18,42 +25,50 @@ from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.founding import group_words, progress_words
+from blueprints.web.workbook import download
+from blueprints.words.founding import group_words
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.days import local_day
-from domain.founding import GROUPS, Place, done_of, next_place, walk
-from models.founding import FoundingTeam, TeamStep
-from models.founding_queries import counties_for, members_of, steps_of, teams_of
+from domain.founding import GROUPS
+from domain.team_stages import TeamStage
+from models.founding_queries import counties_for
 from models.mentoring_queries import agencies_of
 from models.places import Agency, Region
 from models.road_queries import region_codes_of
 
-MOST_TEAMS = 50
 MOST_COUNTIES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRow:
-    """One team in the list: how many are in it, how far it is, what comes next."""
-
-    team: FoundingTeam
-    people: int
-    progress: str
-    next: Place | None
 
 
 @bp.get("/founding")
 @allow(Act.FOUND)
 def index() -> ResponseReturnValue:
-    """Show the teams one is in or looks after; where there is none, what an agency needs."""
-    query = teams_of(actor(), now()).order_by(
-        FoundingTeam.closed_at.is_not(None), FoundingTeam.id.desc()
-    )
-    teams = list(db().scalars(query.limit(MOST_TEAMS)))
-    if not teams:
+    """Show the teams one is in or looks after, by stage; where there is none, what it takes."""
+    wanted = asked()
+    found, following = page_of(wanted)
+    if not found and not request.args:
         return _what_it_takes()
-    rows = _rows(teams)
-    return render_template("founding/index.html", rows=rows, may_gather=actor().may(Act.GATHER))
+    rows, leads = rows_of(wanted, found), actor().may(Act.GATHER)
+    return render_template(
+        "founding/index.html",
+        rows=rows,
+        wanted=wanted,
+        table=table_of(wanted, rows),
+        stages=[(one.value, stage_words(one)) for one in TeamStage],
+        title=title_of(wanted),
+        agencies=_agencies() if leads else [],
+        following=following,
+        query=url_for("founding.index", **args_of(wanted)).partition("?")[2],
+        leads=leads,
+    )
+
+
+@bp.get("/founding.<slug:kind_of_file>")
+@allow(Act.FOUND)
+def teams_table(kind_of_file: str) -> ResponseReturnValue:
+    """Give the whole list as a file, up to 5,000 rows."""
+    wanted = asked()
+    return download(table_of(wanted, rows_of(wanted, everything(wanted))), kind_of_file)
 
 
 @bp.route("/founding/new", methods=["GET", "POST"])
@@ -103,24 +118,6 @@ def _what_it_takes() -> ResponseReturnValue:
         groups=groups,
         may_gather=actor().may(Act.GATHER),
     )
-
-
-def _rows(teams: list[FoundingTeam]) -> list[TeamRow]:
-    """Each team with how far it is and what comes next; two queries for all of them."""
-    ids, today, rules = [one.id for one in teams], local_day(now()), rules_now(db())
-    people: dict[int, int] = dict.fromkeys(ids, 0)
-    for member in db().scalars(members_of(ids, now())):
-        people[member.team_id] += 1
-    steps: dict[int, list[TeamStep]] = {one: [] for one in ids}
-    for row in db().scalars(steps_of(ids)):
-        steps[row.team_id].append(row)
-    found: list[TeamRow] = []
-    for team in teams:
-        book = walkbook(rules, county_code(team), today)
-        places = walk(book.steps, told_of(steps[team.id]), today)
-        progress = progress_words(*done_of(places))
-        found.append(TeamRow(team, people[team.id], progress, next_place(places)))
-    return found
 
 
 def _agencies() -> list[Agency]:

@@ -1,6 +1,16 @@
 """The views of the part `founding`, gathered."""
 
-from blueprints.founding import board, history, members, papers, printing, registered, steps, teams
+from blueprints.founding import (
+    board,
+    history,
+    members,
+    papers,
+    printing,
+    registered,
+    steps,
+    stopping,
+    teams,
+)
 from blueprints.founding.part import bp
 
 __all__ = [
@@ -12,5 +22,6 @@ __all__ = [
     "printing",
     "registered",
     "steps",
+    "stopping",
     "teams",
 ]

@@ -1,4 +1,4 @@
-"""The agency's first page: what needs the manager, and the two tracks of its people."""
+"""The agency's first page: what needs the manager, and the three tracks of people and teams."""
 
 from datetime import date
 
@@ -17,7 +17,9 @@ from blueprints.pipeline.board import (
     post_rows,
 )
 from blueprints.pipeline.part import bp
-from blueprints.pipeline.scope import Scope, day_asked, scope
+from blueprints.pipeline.scope import Scope, scope
+from blueprints.pipeline.teams import needs_of, rows_of, table_of, teams_of_agency
+from blueprints.web.asked import day_asked
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
@@ -34,15 +36,17 @@ def agency() -> ResponseReturnValue:
     """Show what needs me first and where everybody stands, or stood on a day gone by."""
     here, on = scope(), day_asked(request.args)
     counts = counts_of(here, on)
-    rows = exam_rows(here, counts, on)
+    rows, teams = exam_rows(here, counts, on), teams_of_agency(here.agency, on)
     if on is not None:
-        table = _table(here, rows, on)
-        return render_template("pipeline/day.html", scope=here, table=table, on=on)
+        tables = {"table": _table(here, rows, on), "teams": table_of(teams)}
+        return render_template("pipeline/day.html", scope=here, on=on, **tables)
     return render_template(
         "pipeline/agency.html",
         scope=here,
         figures=figures(here, counts),
-        needs=needs(here, counts),
+        needs=needs(here, counts, needs_of(teams)),
+        teams=teams,
+        team_rows=rows_of(teams),
         rows=rows,
         posts=post_rows(here, counts),
         engaged=engaged_rows(here, counts),

@@ -1,7 +1,7 @@
 """What the first page shows: figures, what needs one, the exam track, the post track."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -116,9 +116,9 @@ def figures(scope: Scope, counts: Counts) -> list[Figure]:
     ]
 
 
-def needs(scope: Scope, counts: Counts) -> list[Need]:
+def needs(scope: Scope, counts: Counts, more: Iterable[Need] = ()) -> list[Need]:
     """What needs somebody first, the longest waiting first."""
-    found = [*_stuck(scope, counts), *_waiting(scope), *_near(scope)]
+    found = [*_stuck(scope, counts), *_waiting(scope), *_near(scope), *more]
     return sorted(found, key=lambda need: need.day)
 
 

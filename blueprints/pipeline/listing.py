@@ -10,7 +10,8 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from blueprints.pipeline.part import slug_of, stage_of
-from blueprints.pipeline.scope import Scope, uid_asked
+from blueprints.pipeline.scope import Scope
+from blueprints.web.asked import uid_asked
 from blueprints.web.db import db, now
 from blueprints.web.forms import narrow, one_line
 from blueprints.web.workbook import Cell, Column, Table

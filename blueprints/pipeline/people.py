@@ -18,7 +18,8 @@ from blueprints.pipeline.listing import (
     wanted_people,
 )
 from blueprints.pipeline.part import bp, slug_of, stage_of
-from blueprints.pipeline.scope import Scope, day_asked, scope
+from blueprints.pipeline.scope import Scope, scope
+from blueprints.web.asked import day_asked
 from blueprints.web.gates import allow
 from blueprints.web.workbook import download
 from blueprints.words.pipeline import list_title

@@ -4,23 +4,16 @@ Whatever an address holds that is not there for this person is left out, not ref
 shared by link, and a class may have been closed since.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from flask import abort, request
 from flask_babel import gettext as _
 
-from blueprints.web.db import db, now
-from blueprints.web.forms import narrow
+from blueprints.web.db import db
 from blueprints.web.login import actor
-from domain.days import local_day
 from models.pipeline_queries import Within, classes_in, homes_in, managed_agencies
 from models.places import Agency, Region, StudyClass
-
-EARLIEST: Final = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +96,3 @@ def scope() -> Scope:
         next((one for one in classes if str(one.uid) == wanted.get("class")), None),
         next((one for one in homes if one.code == wanted.get("town")), None),
     )
-
-
-def day_asked(args: Mapping[str, str]) -> date | None:
-    """A day gone by that the address asks for; anything else, or long before us, is today's."""
-    try:
-        day = date.fromisoformat(narrow(args.get("on", "")))
-    except ValueError:
-        return None
-    return day if EARLIEST <= day < local_day(now()) else None
-
-
-def uid_asked(name: str) -> UUID | None:
-    """A public id in the address, where there is a good one."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -1,7 +1,6 @@
 """The first page of a region, and of every place in it: numbers, each leading further down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,11 +8,15 @@ from flask_babel import gettext as _
 
 from blueprints.region.organisations import (
     SHOW,
+    TEAMS,
     Figure,
     Organisations,
+    Step,
     organisation_figures,
     organisations_of,
     organisations_table,
+    stage_steps,
+    stages_table,
 )
 from blueprints.region.part import Here, bp, own_regions, region_or_404
 from blueprints.region.tables import LEVELS, MEASURES, PEOPLE_SHOWS, POSTS, people_table
@@ -24,17 +27,6 @@ from blueprints.words.region import share
 from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.stages import EXAM_ORDER
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One stage with its people, leading to where they live."""
-
-    label: str
-    count: int
-    href: str
-    note: str = ""
-    stuck: int = 0
 
 
 @bp.get("/region")
@@ -76,6 +68,7 @@ def _page(code: str) -> ResponseReturnValue:
         table=_table(show, tree, organisations),
         figures=_figures(here, tree, organisations),
         steps=_steps(here, tree) if here.sees_people else [],
+        team_steps=stage_steps(here, organisations) if organisations else [],
         without=_without(tree) if here.sees_people else 0,
     )
 
@@ -103,12 +96,14 @@ def _shows(here: Here) -> Mapping[str, str]:
         "holders": _("什么证书"),
     }
     found = dict(people) if here.sees_people else {}
-    return found | ({SHOW: _("机构和站点")} if here.sees_agencies else {})
+    own = {SHOW: _("机构和站点"), TEAMS: _("筹备组到了哪一步")}
+    return found | (own if here.sees_agencies else {})
 
 
 def _table(show: str, tree: Tree, organisations: Organisations | None) -> Table:
-    if organisations is not None and show == SHOW:
-        return organisations_table(tree, organisations)
+    if organisations is not None and show in {SHOW, TEAMS}:
+        made = organisations_table if show == SHOW else stages_table
+        return made(tree, organisations)
     return people_table(tree, show)
 
 

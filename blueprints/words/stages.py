@@ -1,10 +1,11 @@
-"""Words for the stages of both tracks: of learning and exam, and of the post."""
+"""Words for the stages of the three tracks: learning and exam, the post, a team's founding."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from blueprints.web.lazy import lazy_gettext as _l
 from domain.stages import ExamStage, PostKind
+from domain.team_stages import TeamStage
 
 STAGES: Final[Mapping[str, str]] = {
     ExamStage.RECRUITED: _l("招募"),
@@ -26,10 +27,18 @@ STAGES: Final[Mapping[str, str]] = {
     PostKind.WELFARE: _l("福利院"),
     PostKind.AGENCY: _l("机构职员"),
     PostKind.OTHER: _l("其他岗位"),
+    TeamStage.PREPARING: _l("筹备"),
+    TeamStage.NAMING: _l("名称核准"),
+    TeamStage.GATHERING: _l("备材料"),
+    TeamStage.FILING: _l("递交申请"),
+    TeamStage.DECIDING: _l("审批中"),
+    TeamStage.LICENSED: _l("已登记"),
+    TeamStage.OPENED: _l("已开张"),
+    TeamStage.STOPPED: _l("停办"),
 }
-"""The names of the stages of both tracks."""
+"""The names of the stages of the three tracks."""
 
 
 def stage_words(stage: str) -> str:
-    """The name of a stage of either track; one that nobody knows any more keeps its code."""
+    """The name of a stage of any track; one that nobody knows any more keeps its code."""
     return str(STAGES.get(stage, stage))

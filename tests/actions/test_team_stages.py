@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
+from actions.erasure import erase_person, pseudonym
 from actions.jobs import Workshop
 from actions.pipeline_days import night, write_days
 from actions.road import enter_rules
@@ -28,10 +29,10 @@ from domain.days import local_day
 from domain.team_stages import TeamStage, is_team_backward, place_of, stage_of
 from models.base import new_uid
 from models.founding import FoundingTeam, TeamChange, TeamMember, TeamStageEntered
-from models.founding_queries import team_stages_on
 from models.history import AuditEntry
 from models.pipeline import PipelineDay
 from models.road import Track
+from models.team_queries import stages_entered, team_stages_on
 from tests.cast import Cast
 from tests.conftest import START
 from tests.domain.test_credit_code import agency_code
@@ -322,3 +323,14 @@ def test_a_stopped_team_is_left_alone_at_night(house, cast, team, book, workshop
     rule(house, "naming", '["name"]')
     night({}, workshop, LATER + DAY)
     assert stages(house, team) == ["preparing", "stopped"]
+
+
+def test_who_is_erased_leaves_the_numbers_of_days_gone_by(house, cast, team, book):
+    walked(house, team, book, "name", cast.xiaofang)
+    before = counted(house, team.agency_id, local_day(LATER))
+    with house.database.writing() as db:
+        erase_person(db, cast.xiaofang.id, at=LATER + DAY)
+    assert counted(house, team.agency_id, local_day(LATER)) == before == {"naming": 1}
+    with house.database.reading() as db:
+        by = [name for _row, name in db.execute(stages_entered(team.id))]
+    assert by == [pseudonym(cast.xiaofang.uid), "李主任"]

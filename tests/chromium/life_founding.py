@@ -5,15 +5,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from actions.team_merge import NEWEST, Edit
+from actions.team_stopping import Word, stop_team
 from actions.team_walk import save_paper
 from actions.teams import add_member
 from blueprints.web.house import House
 from domain.days import local_day
+from models.base import new_uid
 from models.founding import TeamMember
 from models.people import Person
 from tests.cast import Cast
 from tests.chromium.life import NOW, Life
-from tests.founding import begin, book_of, certify, founders, set_full_time, tell
+from tests.founding import begin, book_of, certify, founders, set_full_time, tell, walk_to
 
 
 def live(house: House) -> Life:
@@ -42,4 +44,13 @@ def live(house: House) -> Life:
         member = db.scalars(select(TeamMember).where(TeamMember.team_id == team.id)).first()
         assert member is not None
         begin(db, li, fang, name="屈家岭社工筹备组")
-        return {"team": str(team.uid), "team_member": str(member.uid)}
+        late = begin(db, li, jun, name="九畹溪社工筹备组", at=NOW - timedelta(days=200))
+        walk_to(db, late, book, "decision", li, at=NOW - timedelta(days=70))
+        stopped = begin(db, li, fang, name="茅坪社工筹备组", at=NOW - timedelta(days=90))
+        word = Word("带头人外出打工，明年再看", li, new_uid(), NOW - timedelta(days=9))
+        stop_team(db, stopped.id, word, book=book)
+        return {
+            "team": str(team.uid),
+            "team_member": str(member.uid),
+            "stopped_team": str(stopped.uid),
+        }

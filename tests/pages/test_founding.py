@@ -395,7 +395,7 @@ def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, tea
     assert "筹备中" not in page.text
     assert agency_code() in page.text
     li.post(f"{here}/registered", form)
-    assert "留着看，不再改" in li.get(f"{here}/steps/charter").text
+    assert "登记以前的事不再改" in li.get(f"{here}/steps/charter").text
     assert "薪火" in Browser(app).as_person(cast.xiaofang).get("/me").text
 
 

@@ -1,0 +1,34 @@
+"""What an address may ask for in several parts: a day gone by, the public id of something.
+
+Whatever cannot be read is left out, not refused: addresses are shared.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from flask import request
+
+from blueprints.web.db import now
+from blueprints.web.forms import narrow
+from domain.days import local_day
+
+EARLIEST: Final = date(1900, 1, 1)
+
+
+def day_asked(args: Mapping[str, str]) -> date | None:
+    """A day gone by that the address asks for; anything else, or long before us, is today's."""
+    try:
+        day = date.fromisoformat(narrow(args.get("on", "")))
+    except ValueError:
+        return None
+    return day if EARLIEST <= day < local_day(now()) else None
+
+
+def uid_asked(name: str) -> UUID | None:
+    """A public id in the address, where there is a good one."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
