@@ -1,4 +1,4 @@
-"""What goes on in the demo county: certificates, a class at work, a founding team, money, talk.
+"""What goes on in the demo county: certificates, a class at work, money, talk, newcomers.
 
 Told through the verbs the pages use. Names and figures are invented; rules come from the rulebook.
 """
@@ -14,6 +14,7 @@ from actions.candidates import Told, enter_candidate
 from actions.classes import Week, plan_week, set_leader
 from actions.credentials import check_certificate, enter_for, keep_number, version_of
 from actions.demo_neighbours import Scene, once
+from actions.demo_teams import found_teams
 from actions.learning import answer_item, read_section
 from actions.messages import Talk, say
 from actions.mock_papers import Books
@@ -25,21 +26,13 @@ from actions.qualifications import (
 )
 from actions.rehearsals import plan_rehearsal
 from actions.road import register_certificate, tell_about_oneself
-from actions.team_book import walkbook
-from actions.team_merge import NEWEST, YES, Edit
-from actions.team_walk import save_paper, save_step
-from actions.teams import add_member, make_team, save_member
 from domain.allowances import AllowanceKind
 from domain.answers import Mode
 from domain.days import local_day, week_of
 from domain.silence import Span
 from domain.stages import ExamStage
-from models.founding import FoundingTeam
 from models.people import Person
 
-TEAM: Final = "云岭县青禾社会工作服务中心"
-DUTIES: Final = ("拟任负责人", "财务", "章程", "场地", "监事", "项目", "联络")
-FULL_TIME: Final = 5
 PAID: Final = 3
 KNOWS: Final = 0.7
 SILENT: Final = {6: 13, 9: 17, 18: 24}
@@ -50,12 +43,6 @@ AWAY: Final = 10
 UNSURE: Final = 3
 """One in so many has not told yet whether they may sit the exam."""
 MONTH: Final = timedelta(days=30)
-STEPS: Final = (
-    ("needs-study", {"state": "done", "note": "跑了六个村，老人白天没人照看是头一件事。"}),
-    ("professionals", {"state": "doing", "note": "还差一位持证的，等明年考试。"}),
-    ("premises", {"state": "doing", "place": "云岭镇老粮站二楼", "note": "镇里答应给用三年。"}),
-)
-PAPERS: Final = (("needs-study", "ready"), ("charter", "draft"), ("premises", "needs_seal"))
 CANDIDATES: Final = (
     ("何桂香", "河口村", "high-school", 6, "妇女小组的人都认得", "开小卖部，帮忙代缴话费"),
     ("马长顺", "大坪村", "college", 3, "返乡的年轻人", "跑农村客运"),
@@ -71,7 +58,7 @@ def live_together(scene: Scene, books: Books) -> None:
     _tell_of_themselves(scene)
     _meet(scene, books)
     _talk(scene)
-    _found(scene, books)
+    found_teams(scene, books)
     _pay(scene)
     _recruit(scene)
 
@@ -195,51 +182,6 @@ def _talk(scene: Scene) -> None:
     for number, (who, words, hours) in enumerate(lines):
         at = now - timedelta(hours=hours)
         say(db, talk, words, by_id=who.id, once=once(f"talk {number}"), at=at)
-
-
-def _found(scene: Scene, books: Books) -> None:
-    """A team of seven walks to an agency; five of them full-time."""
-    db, now, by = scene.db, scene.now, scene.mentors[0]
-    team = make_team(
-        db,
-        name=TEAM,
-        region_id=scene.agency.region_id,
-        agency_id=scene.agency.id,
-        book=walkbook(books.rules, scene.agency.region.code, local_day(now)),
-        by=by,
-        once=once("team"),
-        at=now - 2 * MONTH,
-    )
-    certified = [*scene.people[ExamStage.REGISTERED][:1], *scene.people[ExamStage.CERTIFIED][1:2]]
-    others = [_by_login(scene, "xiulan"), *scene.people[ExamStage.STUDYING][12:16]]
-    for number, person in enumerate([*certified, *others]):
-        member = add_member(db, team.id, person.id, by=by, at=now - 2 * MONTH)
-        values = {
-            "initiator": YES,
-            "full_time": YES if number < FULL_TIME else "",
-            "duty": DUTIES[number],
-        }
-        save_member(db, team.id, member.id, Edit(NEWEST, values), by=by, at=now - MONTH)
-    _walk(scene, team, books, certified[0])
-
-
-def _walk(scene: Scene, team: FoundingTeam, books: Books, owner: Person) -> None:
-    today = local_day(scene.now)
-    book = walkbook(books.rules, team.region.code, today)
-    for name, state in PAPERS:
-        paper = book.paper(name)
-        if paper is None:
-            raise LookupError(name)
-        edit = Edit(NEWEST, {"state": state})
-        save_paper(scene.db, team.id, paper, edit, book=book, by=owner, at=scene.now)
-    for name, values in STEPS:
-        step = book.step(name)
-        if step is None:
-            raise LookupError(name)
-        told = {"owner_id": str(owner.uid), "due_on": str(today + MONTH), **values}
-        if values["state"] == "done":
-            told["done_on"] = str(today - MONTH)
-        save_step(scene.db, team.id, step, Edit(NEWEST, told), book=book, by=owner, at=scene.now)
 
 
 def _pay(scene: Scene) -> None:
