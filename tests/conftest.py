@@ -6,10 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from actions.marking import keep_versions
@@ -23,6 +24,17 @@ from tests.engines import Postgres
 
 SECRET = "0123456789abcdef0123456789abcdef-for-tests"
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the tests live in the hours after START, on whatever day they are run.
+
+    A run of browser tests alone lives today: the clock of Chromium cannot be set.
+    """
+    if config.option.markexpr != "browser":
+        there = time_machine.travel(START + timedelta(hours=6))
+        there.start()
+        config.add_cleanup(there.stop)
 
 
 @pytest.fixture(autouse=True)
