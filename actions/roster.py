@@ -146,6 +146,14 @@ def opened_rows(
     return rows
 
 
+def typed_in(kept: RosterImport, row: ImportRow, keyring: Keyring) -> Mapping[Column, str]:
+    """What stands in one row of a file, by column; nothing once it was blanked."""
+    if row.sealed is None:
+        return {}
+    cells = json.loads(keyring.open(row.sealed, f"{_place(kept)}.{row.number}"))
+    return {column: cells[at] for column, at in columns_of(kept).items()}
+
+
 def check_kept(db: Session, kept: RosterImport, *, keyring: Keyring, at: datetime) -> Checked:
     """Look over a file that was kept.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from domain.access import Role
@@ -181,6 +181,29 @@ def candidate_counts(actor: Actor) -> Select[str, int]:
         .where(Candidate.agency_id.in_(actor.agencies({Role.MANAGER})))
         .group_by(Candidate.state)
     )
+
+
+def shown_outcome(agency_id: int) -> ColumnElement[str]:
+    """What became of a row as its manager may know it.
+
+    Whoever was entered and has not come yet waits for their own yes: whether they had an account
+    elsewhere is not told. They have come once they belong here and have a password.
+    """
+    here = select(Membership.person_id).where(Membership.agency_id == agency_id)
+    came = select(Person.id).where(Person.id.in_(here), Person.password_hash != "")
+    entered = ImportRow.outcome.in_(("created", "waiting"))
+    return case(
+        (entered & ImportRow.person_id.in_(came), "came"),
+        (entered, "waiting"),
+        else_=ImportRow.outcome,
+    )
+
+
+def shown_counts(kept: RosterImport) -> Select[str, int]:
+    """How many rows of a roster had each outcome, as its manager may know them."""
+    outcome = shown_outcome(kept.agency_id)
+    query = select(outcome, func.count()).where(ImportRow.import_id == kept.id)
+    return query.where(ImportRow.outcome != "").group_by(outcome)
 
 
 def outcome_counts(import_id: int) -> Select[str, int]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from actions.roster import RosterGoneError, check_kept
+from actions.roster import RosterGoneError, check_kept, typed_in
 from actions.roster_apply import RosterChangedError, apply_roster, prepare
 from actions.roster_checking import Checked
 from actions.roster_plans import Planned
@@ -15,6 +15,7 @@ from actions.roster_undo import TooLateError, may_undo, undo_roster
 from blueprints.roster.part import bp, myself
 from blueprints.roster.upload import gone
 from blueprints.web.db import close_reader, db, now, one_or_404, writing
+from blueprints.web.forms import one_line
 from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.login import actor
@@ -28,18 +29,19 @@ from blueprints.words.roster import (
     purpose_words,
 )
 from domain.access import Act
-from domain.phone import masked
+from domain.phone import masked, normal_phone
 from domain.roster import Column as Cell
 from domain.roster import Fault, missing_columns
 from models.people import Person
 from models.places import Agency
 from models.roster import ImportRow, RosterImport
-from models.roster_queries import applied_before, imports_of, outcome_counts
+from models.roster_queries import applied_before, imports_of, shown_counts, shown_outcome
 
 FIRST = 5
 MOST_FAULTS = 50
 PAGE = 50
-OUTCOMES = ("created", "updated", "same", "waiting", "undone", "kept")
+Row = tuple[ImportRow, str, Person | None]
+OUTCOMES = ("waiting", "came", "updated", "same", "undone", "kept")
 
 
 @bp.route("/agency/import/<uid:import_id>/check", methods=["GET", "POST"])
@@ -93,7 +95,7 @@ def show_import(import_id: UUID) -> ResponseReturnValue:
     kept = _mine(import_id)
     if kept.applied_at is None:
         return redirect(url_for("roster.check_import", import_id=import_id), 303)
-    counts = {name: n for name, n in db().execute(outcome_counts(kept.id)) if name}
+    counts = dict(db().execute(shown_counts(kept)).all())
     what = request.args.get("what", "")
     what = what if what in OUTCOMES else ""
     rows = _rows(kept, what)
@@ -102,7 +104,7 @@ def show_import(import_id: UUID) -> ResponseReturnValue:
         kept=kept,
         counts=[(name, outcome_words(name), counts[name]) for name in OUTCOMES if name in counts],
         what=what,
-        table=_outcome_table(rows[:PAGE]),
+        table=_outcome_table(kept, rows[:PAGE]),
         after=rows[PAGE - 1][0].number if len(rows) > PAGE else None,
         may_undo=may_undo(kept, now()),
         agency=db().get_one(Agency, kept.agency_id),
@@ -181,13 +183,14 @@ def fault_table(found: tuple[Fault, ...]) -> Table:
     return Table(_("名单里要改的"), columns, rows, now())
 
 
-def _rows(kept: RosterImport, what: str) -> list[tuple[ImportRow, Person | None]]:
-    """One page of rows and one more, each with its person."""
+def _rows(kept: RosterImport, what: str) -> list[Row]:
+    """One page of rows and one more, each with what may be told of it, and its person."""
+    outcome = shown_outcome(kept.agency_id)
     query = (
-        select(ImportRow, Person)
+        select(ImportRow, outcome, Person)
         .outerjoin(Person, Person.id == ImportRow.person_id)
         .where(ImportRow.import_id == kept.id, ImportRow.number > _after())
-        .where(ImportRow.outcome == what if what else ImportRow.outcome != "")
+        .where(outcome == what if what else ImportRow.outcome != "")
         .order_by(ImportRow.number)
         .limit(PAGE + 1)
     )
@@ -199,19 +202,28 @@ def _after() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004
 
 
-def _outcome_table(rows: list[tuple[ImportRow, Person | None]]) -> Table:
+def _outcome_table(kept: RosterImport, rows: list[Row]) -> Table:
     columns = (
         Column(_("姓名"), _("系统里的姓名")),
         Column(_("手机尾号"), _("手机号末四位")),
         Column(_("结果"), _("这一行怎么样了")),
         Column(_("行"), _("表格里的行号"), numeric=True),
     )
-    told = [(*_who(row, person), outcome_words(row.outcome), row.number) for row, person in rows]
+    told = [
+        (*_who(kept, row, outcome, person), outcome_words(outcome), row.number)
+        for row, outcome, person in rows
+    ]
     return Table(_("名单逐行结果"), columns, told, now())
 
 
-def _who(row: ImportRow, person: Person | None) -> tuple[str, str]:
-    """Name and tail; of who is asked whether they come, nothing before they agreed."""
-    if person is None or row.outcome == "waiting":
+def _who(
+    kept: RosterImport, row: ImportRow, outcome: str, person: Person | None
+) -> tuple[str, str]:
+    """Name and tail; of who has not come yet what the file says, while it is kept, and no more."""
+    if person is not None and outcome in {"came", "updated", "same"}:
+        return person.name, person.phone_tail
+    typed = typed_in(kept, row, house().keyring)
+    if not typed:
         return _("第 %(n)d 行", n=row.number), ""
-    return person.name, person.phone_tail
+    phone = normal_phone(typed[Cell.PHONE]) or ""
+    return one_line(typed[Cell.NAME]), phone[-4:]

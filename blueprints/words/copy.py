@@ -182,6 +182,9 @@ STUDY_COLUMNS: Final = {
 
 
 ROAD_COLUMNS: Final = {
+    "initiator": _l("是不是发起人"),
+    "full_time": _l("是不是专职"),
+    "duty": _l("担任什么"),
     "goal": _l("目标"),
     "goal_on": _l("目标日期"),
     "minutes_per_day": _l("每天几分钟"),

@@ -155,10 +155,10 @@ def missing_words(column: Column) -> str:
 def outcome_words(outcome: str) -> str:
     """What became of a row."""
     return {
-        "created": _("新录入"),
+        "came": _("进来了"),
         "updated": _("补了资料"),
         "same": _("已经在册"),
-        "waiting": _("等本人同意"),
+        "waiting": _("等本人进来"),
         "undone": _("撤回了"),
         "kept": _("没有撤回"),
     }.get(outcome, _("还没录入"))

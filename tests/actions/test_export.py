@@ -5,12 +5,13 @@ import json
 from sqlalchemy import select
 
 from actions.entry import make_invite, open_session
-from actions.export import OWN, _beside, as_json, copy_of
+from actions.export import OWN, _beside, _shown, as_json, copy_of
 from actions.learning import answer_item, read_section
 from blueprints.words.copy import column_words, table_words
 from domain.answers import Mode
 from models import Base
 from models.base import new_uid
+from models.founding import TeamMember
 from models.people import Person
 from models.road import Certificate
 from tests.conftest import START
@@ -117,6 +118,12 @@ def test_every_table_has_its_words(app, house, cast):
     with app.test_request_context("/"):
         assert {name for name in tables if table_words(name) == name} == set()
         assert column_words("phone") == "手机号"
+
+
+def test_every_column_about_a_member_of_a_team_has_its_words(app):
+    columns = {column.key for column in _shown(TeamMember)}
+    with app.test_request_context("/"):
+        assert {name for name in columns if column_words(name) == name} == set()
 
 
 def test_the_number_of_questions_does_not_grow_with_the_rows(house, cast):

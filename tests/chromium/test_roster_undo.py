@@ -42,7 +42,7 @@ def test_ten_faults_stop_a_roster_and_the_mended_one_comes_in(
     li.sees("名单里有 10 处要改", "什么都还没录入")
     assert names(site) == before
     bring(li, tmp_path, ROWS, "改好.xlsx")
-    li.press("录入 3 人").sees("录入好了", "新录入 3 人", "𠮷㛃䶮")
+    li.press("录入 3 人").sees("录入好了", "等本人进来 3 人", "𠮷㛃䶮")
     bring(li, tmp_path, ROWS, "改好.xlsx")
     li.sees("已经在册", "名单上的人都已经在册，没有要补的")
 
@@ -51,7 +51,7 @@ def test_whoever_came_in_meanwhile_stays_when_the_roster_is_taken_back(
     site: Site, chromium: Browser, li: Phone, tmp_path: Path
 ) -> None:
     bring(li, tmp_path, ROWS, "春季班.xlsx")
-    li.press("录入 3 人").sees("新录入 3 人")
+    li.press("录入 3 人").sees("等本人进来 3 人")
     result = li.page.url
     li.press("发一个邀请码")
     li.press("做好邀请码")

@@ -5,13 +5,13 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from models.base import Base
 from models.people import Person
-from models.roster import ImportRow, RosterImport
+from models.roster import ImportRow, PendingMembership, RosterImport
 from tests.browser import Browser
 from tests.browser import check as inspect
 from tests.rosters import HEADERS, NEW, ROWS, TEN_FAULTS, as_csv, as_xlsx, many
@@ -90,7 +90,7 @@ def test_a_roster_goes_from_file_to_people_and_back(house, li):
     assert "春季班" in check.text
     assert "*******1001" in check.text
     done = li.follow(li.post(f"{place}/check"))
-    assert "新录入 3 人" in done.text
+    assert "等本人进来 3 人" in done.text
     assert "田大山" in done.text
     assert {"田大山", "向小溪", "𠮷㛃䶮"} <= names(house)
     back = li.follow(li.post(f"{place}/undo"))
@@ -303,6 +303,26 @@ def test_results_are_read_in_pages_and_by_outcome(li):
     assert len(li.get(f"{place}?what=same").all("tr")) == 1
     for odd in ("after=x", "after=" + "9" * 40, "what=%00", "after=-1", "what=created&what=x"):
         li.get(f"{place}?{odd}")
+
+
+def test_a08_the_results_tell_nobody_who_has_an_account_elsewhere(app, house, cast, li):
+    """小梅 belongs to another agency; 田大山 is new: one word, the names of the file."""
+    elsewhere = ("小梅", "13800138005", *[""] * 8)
+    place, _check = to_check(li, as_csv([elsewhere, NEW]))
+    li.post(f"{place}/check")
+    rows = [[cell.text for cell in row][:3] for row in li.get(place).all("tbody")[0]]
+    assert rows == [["小梅", "8005", "等本人进来"], ["田大山", "1001", "等本人进来"]]
+    assert "等本人进来 2 人" in li.get(place).text
+    with house.database.writing() as db:
+        db.execute(update(ImportRow).values(sealed=None))
+    assert li.get(place).text.count("第 2 行") == li.get(place).text.count("第 3 行") == 1
+    me = Browser(app).as_person(cast.xiaomei)
+    with house.database.reading() as db:
+        offer = db.scalars(select(PendingMembership.uid)).one()
+    me.post(f"/me/offers/{offer}", {"agree": "y"})
+    page = li.get(f"{place}?what=came")
+    assert [next(cell.text for cell in row) for row in page.all("tbody")[0]] == ["小梅"]
+    assert "等本人进来 1 人" in page.text
 
 
 def test_the_same_roster_again_says_that_everybody_is_there(li):
