@@ -40,6 +40,11 @@ def unclosed_mock_of(person_id: int, course: str) -> Select[Mock]:
     )
 
 
+def sat_on_paper(mock_id: int) -> Select[bool]:
+    """Whether a mock was sat in a class's rehearsal and typed in."""
+    return select(select(RehearsalSheet.id).where(RehearsalSheet.mock_id == mock_id).exists())
+
+
 def mocks_of(person_id: int) -> Select[UUID, str, datetime, datetime, datetime, int, int, bool]:
     """This person's mocks in few words, the latest first; without a closing three fields lack.
 

@@ -18,7 +18,7 @@ from content.rules import Rule
 from domain.days import local_day
 from domain.exam import PaperForm
 from domain.mock_report import Graded, Part, Report
-from models.mock_queries import answers_of, region_of
+from models.mock_queries import answers_of, region_of, sat_on_paper
 from models.mocks import Mock, MockClosing
 
 LONGEST_SHOWN = 5
@@ -67,6 +67,8 @@ class Result:
     line_rule: Rule | None
     code_rule: Rule | None
     late: tuple[int, ...]
+    on_paper: bool
+    """Whether it was sat on paper and typed in: nobody knows what took how long."""
 
     @property
     def marks(self) -> str:
@@ -130,6 +132,8 @@ class Result:
     @property
     def longest(self) -> tuple[Mark, ...]:
         """The questions that took longest."""
+        if self.on_paper:
+            return ()
         timed = sorted(self.report.questions, key=lambda one: -(one.seconds or 0))
         return tuple(self._marks(one for one in timed[:LONGEST_SHOWN] if one.seconds))
 
@@ -196,6 +200,7 @@ def result_of(mock: Mock) -> Result:
         line_rule=national[0] if national else None,
         code_rule=code_rule(course.level, region),
         late=tuple(late),
+        on_paper=db().scalar(sat_on_paper(mock.id)) or False,
     )
 
 

@@ -157,6 +157,9 @@ def test_a_card_is_typed_looked_over_and_becomes_a_mock(
     report = xiaofang.get(f"/mocks/{mock}/report")
     assert "得分 10 " in report.text
     assert "试卷代码" not in report.text
+    assert "在纸上考的" in report.text
+    for timed in ("用时", "秒", "交卷", "改过的答案"):
+        assert timed not in report.text
     li.get(f"/mocks/{mock}/report", status=403)
 
 
