@@ -1,9 +1,11 @@
 """The second factor: set up, shown at sign-in, new recovery codes, taken away."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import segno
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -27,7 +29,9 @@ from models.entry import SignIn
 from models.factors import SecondFactor
 
 FRESH = timedelta(minutes=10)
-"""Who signed in so lately need not type the password again to begin."""
+"""Who signed in so lately need not type the password again to begin; so long a secret is shown."""
+SLOT = "factor-begun"
+"""Where a session keeps when it began to set one up."""
 
 
 @bp.route("/login/second-factor", methods=["GET", "POST"])
@@ -59,8 +63,10 @@ def begin_factor() -> ResponseReturnValue:
     form = ConfirmForm(sent())
     if not _is_fresh() and not (form.validate() and is_me(me(), form.old)):
         return _overview(form, FactorForm())
-    with writing() as session:
-        verbs.begin(session, actor().id, house().keyring, at=now())
+    if not _is_shown_here(verbs.factor_of(db(), actor().id)):
+        with writing() as session:
+            begun = verbs.begin(session, actor().id, house().keyring, at=now())
+        cookie[SLOT] = mark_of(begun)
     return redirect(url_for("accounts.scan_factor"), 303)
 
 
@@ -69,7 +75,7 @@ def begin_factor() -> ResponseReturnValue:
 def scan_factor() -> ResponseReturnValue:
     """Scan or type the secret, then prove with a code that the authenticator works."""
     factor = verbs.factor_of(db(), actor().id)
-    if factor is None or factor.confirmed_at is not None:
+    if factor is None or factor.confirmed_at is not None or not _is_begun_here(factor):
         return redirect(url_for("accounts.second_factor"), 303)
     form = SetUpForm(sent())
     if request.method == "POST" and form.validate():
@@ -81,6 +87,9 @@ def scan_factor() -> ResponseReturnValue:
             sign_in(me(), proved=True, instead_of=actor().sign_in_id)
             shown_once.hand_over(" ".join(codes), of=actor().uid, once=once())
             return redirect(url_for("accounts.factor_codes"), 303)
+    if not _is_shown_here(factor):
+        flash(_("过了 10 分钟，这个码不再显示。重新开始，会换一个新的。"), "info")
+        return redirect(url_for("accounts.second_factor"), 303)
     return _scan_page(form, factor)
 
 
@@ -176,6 +185,23 @@ def _is_right(form: FactorForm) -> bool:
         note_wrong_factor(me())
         form.code.errors = [_("验证码对不上，或者用过了。等它换一个，再填")]
     return right
+
+
+def _is_begun_here(factor: SecondFactor) -> bool:
+    """Whether this session began to set it up: nobody else is shown the secret."""
+    return cookie.get(SLOT) == mark_of(factor)
+
+
+def mark_of(factor: SecondFactor) -> str:
+    """What tells one secret from the next, and nothing about it: a digest of it as sealed."""
+    return sha256(factor.secret_sealed).hexdigest()
+
+
+def _is_shown_here(factor: SecondFactor | None) -> bool:
+    """Whether it is begun here and not confirmed, and its secret may still be shown."""
+    if factor is None or factor.confirmed_at is not None or not _is_begun_here(factor):
+        return False
+    return now() - factor.made_at < FRESH
 
 
 def _is_fresh() -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from actions import second_factor
 from actions.second_factor import secret_of
 from app import create_app
+from blueprints.accounts.second_factor import mark_of
 from models.entry import SignIn
 from models.factors import SecondFactor
 from models.history import Note
@@ -103,9 +104,12 @@ def test_setting_it_up_from_the_first_sign_in_to_the_printed_codes(app, house, c
 
 def test_a13_the_first_code_pressed_in_four_windows_at_once_is_no_failure(app, house, cast):
     with house.database.writing() as db:
-        second_factor.begin(db, cast.wang.id, house.keyring, at=NINE)
+        mark = mark_of(second_factor.begin(db, cast.wang.id, house.keyring, at=NINE))
     code = totp_of(house, cast.wang).at(NINE)
     windows = [Browser(app).as_person(cast.wang) for _ in range(4)]
+    for one in windows:
+        with one.client.session_transaction() as cookie:
+            cookie["factor-begun"] = mark
     tokens = [one.csrf() for one in windows]
 
     def press(number):
@@ -202,6 +206,35 @@ def test_beginning_later_wants_the_password(app, house, cast, clock):
     assert browser.post(MINE, {"old": PASSWORD}).location == f"{MINE}/scan"
 
 
+def test_a_secret_is_shown_to_the_session_that_began_for_ten_minutes(app, house, cast, clock):
+    browser, _page = signed_in(app)
+    other, _page = signed_in(app)
+    browser.post(MINE)
+    first = totp_of(house, cast.wang).secret
+    assert first in browser.get(f"{MINE}/scan").text.replace(" ", "")
+    assert other.get(f"{MINE}/scan", status=303).location == MINE
+    assert other.post(f"{MINE}/scan", {"code": "000000"}).location == MINE
+    browser.post(MINE)
+    assert totp_of(house, cast.wang).secret == first
+    other.post(MINE)
+    second = totp_of(house, cast.wang).secret
+    assert second != first
+    assert browser.get(f"{MINE}/scan", status=303).location == MINE
+    later(clock, minutes=11)
+    assert other.get(f"{MINE}/scan", status=303).location == MINE
+    assert "重新开始" in other.get(MINE).text
+    other.post(MINE, {"old": PASSWORD})
+    assert totp_of(house, cast.wang).secret != second
+
+
+def test_who_took_longer_than_ten_minutes_may_still_finish(app, house, cast, clock):
+    browser, _page = signed_in(app)
+    browser.post(MINE)
+    later(clock, minutes=20)
+    code = totp_of(house, cast.wang).at(NINE + timedelta(minutes=20))
+    assert browser.post(f"{MINE}/scan", {"code": code}).location == f"{MINE}/codes"
+
+
 def test_turning_it_off_wants_password_and_code(app, house, cast, clock):
     totp, codes = set_up(house, cast.wang)
     browser, _page = signed_in(app)
@@ -288,7 +321,7 @@ def test_production_asks_no_trainee_and_no_agency_that_decided_otherwise(real):
 
 def test_nobody_sees_staff_rows_before_the_second_factor(real):
     """Even a query that forgot the gate finds nothing: the session holds no staff place."""
-    from models.actor import Proof, load_actor
+from models.actor import Proof, load_actor
 
     house = real.extensions["house"]
     wang = Cast(house).wang
