@@ -14,20 +14,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
-from actions.holders import count_holder
-from actions.mentoring import assign_late
-from actions.people import guide
+from actions.roster_add import add_to_known
 from actions.roster_checking import Checked
 from actions.roster_enter import Crowd, Entrance, Newcomer
-from actions.roster_plans import ROSTER, Additions, Planned
-from actions.stages import Move, enter_stage, move_class, move_home, stage_now
+from actions.roster_plans import Planned
 from domain.access import Role
-from domain.stages import ExamStage
 from models.base import new_uid
 from models.batches import Batch
-from models.people import Membership, Person
+from models.people import Person
 from models.places import Agency, StudyClass
-from models.road import EligibilityFact
 from models.roster import ImportRow, PendingMembership, RosterImport
 from models.roster_queries import FOR_PERSON, offered_among, open_classes, people_with, rows_of
 from models.seal import Keyring
@@ -196,70 +191,15 @@ class _Work:
             made_at=self.at,
         )
 
-    def additions(self, ready: Sequence[Newcomer]) -> None:
+    def additions(self, rows: Sequence[Newcomer]) -> None:
         """Add to who is here already what they do not have yet."""
-        for one in ready:
-            known = one.plan.known
-            additions = one.plan.additions
-            if known is None:
-                continue
-            made = self._add(known.person.id, additions, one) if additions else {}
-            outcome = UPDATED if made else SAME
-            self.outcomes[one.plan.entry.row] = (outcome, known.person.id, made)
-
-    def _add(self, person_id: int, additions: Additions, one: Newcomer) -> dict[str, Any]:
-        person = self.db.get_one(Person, person_id)
-        made: dict[str, Any] = {}
-        if additions.home_id and person.home_id is None:
-            move_home(self.db, person.id, additions.home_id)
-            made["home"] = additions.home_id
-        if additions.village and not person.village:
-            person.village = made["village"] = additions.village
-        if additions.id_card and person.id_card_index is None:
-            person.id_card_sealed, person.id_card_index = one.card_sealed, one.plan.card_index
-            made["id_card"] = True
-        if additions.mentor_id:
-            guide(self.db, mentor_id=additions.mentor_id, trainee_id=person.id, at=self.at)
-            made["mentor"] = additions.mentor_id
-        if additions.facts:
-            self.db.add_all(self._fact(person.id, *fact) for fact in additions.facts)
-            made["facts"] = len(additions.facts)
-        if additions.class_name:
-            made |= self._into_class(person.id, self.class_ids[additions.class_name])
-        if made.keys() & {"home", "class"}:
-            count_holder(self.db, person.id, at=self.at)
-        self.db.flush()
-        self._tell("roster-added", person.uid, what=sorted(made))
-        return made
-
-    def _fact(self, person_id: int, question: str, answer: str) -> EligibilityFact:
-        return EligibilityFact(
-            person_id=person_id, question=question, answer=answer, source=ROSTER, at=self.at
-        )
-
-    def _into_class(self, person_id: int, class_id: int) -> dict[str, Any]:
-        """Put somebody without a class into one."""
-        changed = (
-            update(Membership)
-            .where(Membership.person_id == person_id, Membership.agency_id == self.agency.id)
-            .where(Membership.role == Role.TRAINEE, Membership.ends_at.is_(None))
-            .where(Membership.class_id.is_(None))
-            .values(class_id=class_id)
-            .returning(Membership.id)
-        )
-        if not self.db.scalars(changed).all():
-            return {}
-        now = stage_now(self.db, person_id, self.agency.id)
-        recruited = now is not None and now.stage == ExamStage.RECRUITED
-        if recruited:
-            move = Move(
-                person_id, self.agency.id, ExamStage.IN_CLASS, self.cause, class_id=class_id
-            )
-            enter_stage(self.db, move, by_id=self.by.id, at=self.at)
-        else:
-            move_class(self.db, person_id, self.agency.id, class_id)
-        assign_late(self.db, person_id, class_id, self.at)
-        return {"class": class_id, "stage": recruited}
+        where = Entrance(self.agency, self.by, self.cause, self.at)
+        added = add_to_known(self.db, rows, where, self.class_ids)
+        for one in rows:
+            if one.plan.known is not None:
+                person_id = one.plan.known.person.id
+                made = added.get(person_id, {})
+                self.outcomes[one.plan.entry.row] = (UPDATED if made else SAME, person_id, made)
 
     def finish(self) -> None:
         """Write what became of each row, and how many there were of each."""
