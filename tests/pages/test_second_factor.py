@@ -321,7 +321,7 @@ def test_production_asks_no_trainee_and_no_agency_that_decided_otherwise(real):
 
 def test_nobody_sees_staff_rows_before_the_second_factor(real):
     """Even a query that forgot the gate finds nothing: the session holds no staff place."""
-from models.actor import Proof, load_actor
+    from models.actor import Proof, load_actor
 
     house = real.extensions["house"]
     wang = Cast(house).wang
