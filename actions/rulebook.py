@@ -21,6 +21,8 @@ def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
     when an override comes or goes.
     """
     uids = tuple(db.scalars(overrides_in_force().with_only_columns(RuleOverride.uid)))
+    if not uids:
+        return book
     rows = select(RuleOverride).where(RuleOverride.uid.in_(uids)).order_by(RuleOverride.id)
     return book.derived(uids, lambda files: merged(files, db.scalars(rows).all()))
 
