@@ -13,6 +13,7 @@ from actions.demo_doings import live_together
 from actions.demo_neighbours import enter_neighbours
 from actions.demo_study import study_a_while
 from actions.jobs import Workshop, ask_for
+from actions.marking import keep_versions
 from actions.mock_papers import Books
 from actions.pipeline_days import JOB as PIPELINE
 from actions.province import ProvinceThereError, make_province
@@ -74,6 +75,7 @@ def load_demo(into: House) -> bool:
     with into.database.writing() as db:
         if has_demo(db):
             return False
+        keep_versions(db, into.library)
         at = datetime.now(UTC)
         started = at - timedelta(days=DAYS_OF_STUDY)
         enter_county(db, keyring=into.keyring, at=started, today=at)

@@ -1,11 +1,16 @@
 """The command line: what an operator types, and what comes of it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 
+from domain.days import local_day
+from models.founding import FoundingTeam
+from models.learning import ContentVersion
 from models.people import Person
+from models.team_queries import stages_entered
 
 
 @pytest.fixture
@@ -66,6 +71,26 @@ def test_the_demo_is_entered_once(run, house):
     assert run("demo", "load").output.startswith("already there")
     with house.database.reading() as db:
         assert len(db.scalars(select(Person.id)).all()) == before
+
+
+def test_the_demo_is_entered_where_nothing_was_kept_yet(run, house):
+    with house.database.writing() as db:
+        db.execute(text("DROP TRIGGER content_versions_no_delete"))
+        db.execute(delete(ContentVersion))
+    assert run("demo", "load").exit_code == 0
+
+
+def test_the_demo_shows_three_teams_each_with_a_history(run, house):
+    assert run("demo", "load").exit_code == 0
+    with house.database.reading() as db:
+        teams = {team.stage: team for team in db.scalars(select(FoundingTeam))}
+        assert set(teams) == {"preparing", "deciding", "stopped"}
+        waiting = teams["deciding"]
+        assert waiting.stuck_after < local_day(datetime.now(UTC))
+        came = [row.stage for row, _by in db.execute(stages_entered(waiting.id))]
+    assert came[::-1] == [
+        "preparing", "naming", "gathering", "filing", "deciding", "gathering", "filing", "deciding",
+    ]  # fmt: skip
 
 
 def test_the_demos_tables_equal_those_folded_again(run):
