@@ -326,11 +326,12 @@ def test_a_stopped_team_is_left_alone_at_night(house, cast, team, book, workshop
 
 
 def test_who_is_erased_leaves_the_numbers_of_days_gone_by(house, cast, team, book):
-    walked(house, team, book, "name", cast.xiaofang)
+    gone = cast.xiaofang
+    walked(house, team, book, "name", gone)
     before = counted(house, team.agency_id, local_day(LATER))
     with house.database.writing() as db:
-        erase_person(db, cast.xiaofang.id, at=LATER + DAY)
+        erase_person(db, gone.id, at=LATER + DAY)
     assert counted(house, team.agency_id, local_day(LATER)) == before == {"naming": 1}
     with house.database.reading() as db:
         by = [name for _row, name in db.execute(stages_entered(team.id))]
-    assert by == [pseudonym(cast.xiaofang.uid), "李主任"]
+    assert by == [pseudonym(gone.uid), "李主任"]
