@@ -9,7 +9,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from blueprints import parts
-from blueprints.web import context, db, errors, gates, headers, language, login, notes
+from blueprints.web import (
+    context,
+    db,
+    errors,
+    gates,
+    headers,
+    language,
+    login,
+    notes,
+    templates,
+)
 from blueprints.web.house import House
 from blueprints.web.lane import Lane
 from blueprints.web.urls import SlugConverter, UidConverter
@@ -31,7 +41,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.url_map.converters.update(uid=UidConverter, slug=SlugConverter)
     app.url_map.strict_slashes = False
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
-    for room in (login, db, notes, headers, language, context, errors, gates):
+    for room in (login, db, notes, headers, templates, language, context, errors, gates):
         room.connect(app)
     for blueprint in parts():
         app.register_blueprint(blueprint)

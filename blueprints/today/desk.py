@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
-
 from blueprints.today.tasks import Task, tasks_of
 from blueprints.web.countdown import Countdown, RoadTask, countdown_for, road_position, road_tasks
 from blueprints.web.db import db, now
@@ -21,7 +19,6 @@ from models.today_queries import waiting_for
 class Day:
     """One day of this week."""
 
-    label: str
     studied: bool
     today: bool
     rest: bool = False
@@ -76,7 +73,4 @@ def _go_on(rows: dict[str, Reading]) -> Standing | None:
 
 def _week(days: Sequence[date], studied: Collection[date]) -> tuple[Day, ...]:
     today = local_day(now())
-    labels = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
-    return tuple(
-        Day(label, day in studied, day == today) for label, day in zip(labels, days, strict=True)
-    )
+    return tuple(Day(day in studied, day == today) for day in days)

@@ -57,8 +57,8 @@ def standing(lesson: Lesson, row: Reading | None) -> Standing:
 
 def first_open(course: Course, rows: dict[str, Reading]) -> Standing | None:
     """The lesson to go on with: the one begun last, else the first unread."""
-    standings = [standing(lesson, rows.get(lesson.id)) for lesson in course.lessons]
-    begun = [s for s in standings if s.state == "begun"]
-    if begun:
-        return max(begun, key=lambda s: rows[s.lesson.id].last_at)
-    return next((s for s in standings if s.state == "unread"), None)
+    lessons = course.lessons
+    begun = [x for x in lessons if x.id in rows and rows[x.id].finished_at is None]
+    unread = (x for x in lessons if x.id not in rows)
+    found = max(begun, key=lambda x: rows[x.id].last_at) if begun else next(unread, None)
+    return standing(found, rows.get(found.id)) if found else None
