@@ -17,6 +17,7 @@ from models.factors import SecondFactor
 from models.notices import Notice
 from models.people import Consent, Guidance, Membership, Person
 from models.places import Agency
+from models.statements import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def load_actor(
     `second_factor` is what the house asks of staff where no agency has decided. A session that
     lacks a factor holds no staff place: whatever is asked of it, it is a stranger's.
     """
-    rows = db.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
+    rows = run(db, _SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
     head = rows[0]

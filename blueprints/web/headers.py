@@ -1,8 +1,9 @@
 """The headers that stand on every answer."""
 
-from flask import Flask, Response, request
+from collections.abc import Mapping
+from functools import partial
 
-from blueprints.web.house import house
+from flask import Flask, Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -29,14 +30,16 @@ def fixed_headers(https: bool) -> dict[str, str]:
 
 def connect(app: Flask) -> None:
     """Add the headers to each answer; pages are personal unless they say otherwise."""
-    app.after_request(_add)
+    https = app.extensions["house"].settings.https
+    usual = {**fixed_headers(https), "Cache-Control": "no-store", "Vary": "Cookie"}
+    app.after_request(partial(_add, {name.lower(): (name, usual[name]) for name in usual}))
 
 
-def _add(response: Response) -> Response:
-    for name, value in fixed_headers(house().settings.https).items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.add("Cookie")
+def _add(usual: Mapping[str, tuple[str, str]], response: Response) -> Response:
+    given = {name.lower() for name, _value in response.headers}
+    response.headers.extend([usual[name] for name in usual if name not in given])
+    if "vary" in given:
+        response.vary.add("Cookie")
     if request.method == "TRACE":
         response.status_code = 405
     return response

@@ -34,12 +34,12 @@ def _load(_request: Request) -> Actor | None:
 
 def actor() -> Actor:
     """The signed-in person; only for views behind the access gate."""
-    return cast("Actor", current_user._get_current_object())  # noqa: SLF001
+    return known_actor() or cast("Actor", current_user._get_current_object())  # noqa: SLF001
 
 
 def actor_or_none() -> Actor | None:
     """The signed-in person, or None for a stranger."""
-    return actor() if current_user.is_authenticated else None
+    return known_actor() or (actor() if current_user.is_authenticated else None)
 
 
 def known_actor() -> Actor | None:
