@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, Row, String, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.marking import is_right_answer
@@ -22,6 +22,7 @@ from domain.answers import (
     in_order,
     tally,
 )
+from models.base import UTCDateTime
 from models.learning import Event, ItemLeaf, Kind, PointSum, PracticeAnswer, PracticeSet
 from models.statements import on_both, run, run_all
 
@@ -29,21 +30,31 @@ COUNTED_POOLS: Final = {"practice", "mock"}
 Place = tuple[UUID, int]
 """A practice set and the number of a question in it."""
 
-_EVENTS: Final = select(Event.at, Event.writer, Event.seq, Event.body).where(
-    Event.person_id == bindparam("person_id"),
-    Event.subject == bindparam("item"),
-    Event.kind == Kind.ANSWER,
-    Event.body.is_not(None),
+_EVENTS: Final = (
+    select(
+        Event.at,
+        Event.writer,
+        Event.seq,
+        Event.body,
+        ItemLeaf.standing,
+        ItemLeaf.steady,
+        ItemLeaf.in_wrong_book,
+        ItemLeaf.rights,
+        ItemLeaf.wrongs,
+        ItemLeaf.unknowns,
+        ItemLeaf.unmarked,
+    )
+    .outerjoin(
+        ItemLeaf, and_(ItemLeaf.person_id == Event.person_id, ItemLeaf.item == Event.subject)
+    )
+    .where(
+        Event.person_id == bindparam("person_id"),
+        Event.subject == bindparam("item"),
+        Event.kind == Kind.ANSWER,
+        Event.body.is_not(None),
+    )
 )
-_BEFORE: Final = select(
-    ItemLeaf.standing,
-    ItemLeaf.steady,
-    ItemLeaf.in_wrong_book,
-    ItemLeaf.rights,
-    ItemLeaf.wrongs,
-    ItemLeaf.unknowns,
-    ItemLeaf.unmarked,
-).where(ItemLeaf.person_id == bindparam("person_id"), ItemLeaf.item == bindparam("item"))
+"""The answers to one item, each beside the leaf as it was stored before."""
 _LEAF_COLUMNS: Final = [
     column.name
     for column in ItemLeaf.__table__.columns
@@ -61,12 +72,19 @@ _MOVE: Final = on_both(
         set_={name: getattr(PointSum, name) + new.excluded[name] for name in TALLY_FIELDS},
     )
 )
-_SETS: Final = select(PracticeSet.uid, PracticeSet.id).where(
-    PracticeSet.person_id == bindparam("person_id"),
-    PracticeSet.uid.in_(bindparam("sets", expanding=True)),
-)
+_IN_OWN_SET: Final = select(
+    PracticeSet.id,
+    bindparam("number", type_=Integer),
+    bindparam("given", type_=String),
+    bindparam("came_to", type_=String),
+    bindparam("when", type_=UTCDateTime),
+).where(PracticeSet.person_id == bindparam("owner"), PracticeSet.uid == bindparam("set"))
 _PLACE: Final = on_both(
-    lambda insert: (new := insert(PracticeAnswer)).on_conflict_do_update(
+    lambda insert: (
+        new := insert(PracticeAnswer).from_select(
+            ["set_id", "place", "chosen", "outcome", "at"], _IN_OWN_SET
+        )
+    ).on_conflict_do_update(
         index_elements=["set_id", "place"],
         set_={name: new.excluded[name] for name in ("chosen", "outcome", "at")},
     )
@@ -76,22 +94,21 @@ _PLACE: Final = on_both(
 def refold(db: Session, person_id: int, item_id: str, *, library: Library) -> None:
     """Recompute the leaf of one item from all its answers; move the sums of its points."""
     who = {"person_id": person_id, "item": item_id}
-    answers, places = _read(db, who)
+    rows = run(db, _EVENTS, who).all()
+    answers, places = _read(db, item_id, rows)
     leaf = fold_answers(answers)
     if leaf is None:
         return
-    before = stored_tally(db, who)
     item = library.find_item(item_id)
     run_all(db, _STORE, [{**who, "pool": item.pool if item else "gone", **_columns(leaf)}])
     _store_places(db, person_id, answers, places)
     if item is not None and item.pool in COUNTED_POOLS:
-        move_sums(db, person_id, item, tally(leaf) - before)
+        move_sums(db, person_id, item, tally(leaf) - _stored_tally(rows[0]))
 
 
-def stored_tally(db: Session, who: dict[str, Any]) -> Tally:
-    """What the stored leaf of `person_id` and `item` adds to the sums."""
-    row = run(db, _BEFORE, who).one_or_none()
-    if row is None:
+def _stored_tally(row: Row[*tuple[Any, ...]]) -> Tally:
+    """What the leaf stored before adds to the sums."""
+    if row.rights is None:
         return Tally()
     return Tally(
         answered=int(row.standing is not None),
@@ -112,18 +129,20 @@ def move_sums(db: Session, person_id: int, item: Item, change: Tally) -> None:
     run_all(db, _MOVE, rows)
 
 
-def _read(db: Session, who: dict[str, Any]) -> tuple[list[Answer], dict[tuple[str, int], Place]]:
+def _read(
+    db: Session, item_id: str, rows: Iterable[Row[*tuple[Any, ...]]]
+) -> tuple[list[Answer], dict[tuple[str, int], Place]]:
     """The answers, and at which place of a practice set each was given (by writer and number)."""
     answers: list[Answer] = []
     places: dict[tuple[str, int], Place] = {}
-    for at, writer, seq, text in run(db, _EVENTS, who):
+    for at, writer, seq, text, *_leaf in rows:
         body = json.loads(text)
         chosen = frozenset(body["chosen"])
         answer = Answer(
             at=at,
             writer=str(writer),
             seq=seq,
-            item_id=who["item"],
+            item_id=item_id,
             version=body["version"],
             chosen=chosen,
             unknown=body["unknown"],
@@ -170,21 +189,16 @@ def _store_places(
     places: dict[tuple[str, int], Place],
 ) -> None:
     """The answer as it stands at each place of a practice set: the last one in order counts."""
-    if not places:
-        return
-    sets = {place[0] for place in places.values()}
-    found = run(db, _SETS, {"person_id": person_id, "sets": list(sets)})
-    ids = {row.uid: row.id for row in found}
     last = {places[a.writer, a.seq]: a for a in in_order(answers) if (a.writer, a.seq) in places}
     rows = [
         {
-            "set_id": ids[uid],
-            "place": number,
-            "chosen": "".join(sorted(answer.chosen)),
-            "outcome": answer.outcome.value,
-            "at": answer.at,
+            "owner": person_id,
+            "set": uid,
+            "number": number,
+            "given": "".join(sorted(answer.chosen)),
+            "came_to": answer.outcome.value,
+            "when": answer.at,
         }
         for (uid, number), answer in last.items()
-        if uid in ids
     ]
     run_all(db, _PLACE, rows)

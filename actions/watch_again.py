@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from actions.jobs import ask_for
@@ -18,7 +18,8 @@ JOB: Final = "watch-person"
 ENDED_BY_LEARNING: Final = (Need.SILENT.value, Need.LEADER.value, Need.OVERDUE.value)
 _HELD: Final = (
     select(ConcernNow.id)
-    .where(ConcernNow.person_id == bindparam("person_id"), ConcernNow.need.in_(ENDED_BY_LEARNING))
+    .where(ConcernNow.person_id == bindparam("person_id"))
+    .where(or_(*(ConcernNow.need == need for need in ENDED_BY_LEARNING)))
     .limit(1)
 )
 

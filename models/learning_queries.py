@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from models.learning import DaySum, ItemLeaf, LessonProgress, PointSum, PracticeSet
+from models.learning import DaySum, ItemLeaf, LessonProgress, PointSum
 from models.statements import run
 
 
@@ -71,8 +70,3 @@ def wrong_leaves(person_id: int) -> Select[ItemLeaf]:
         .where(ItemLeaf.pool != "check")
         .order_by(ItemLeaf.wrong_at.desc(), ItemLeaf.item)
     )
-
-
-def set_of(person_id: int, uid: UUID) -> Select[PracticeSet]:
-    """This person's practice set with that public id."""
-    return select(PracticeSet).where(PracticeSet.person_id == person_id, PracticeSet.uid == uid)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from models.learning import (
     ContentVersion,
@@ -15,6 +17,49 @@ from models.learning import (
     PracticeSet,
     WrongCause,
 )
+from models.statements import run
+
+
+class GivenSet(NamedTuple):
+    """A practice set as it was put together; it never changes after."""
+
+    id: int
+    uid: UUID
+    person_id: int
+    mode: str
+    topic: str
+    items: list[str]
+    made_at: datetime
+
+
+class Answered(NamedTuple):
+    """What was answered at one place of a set."""
+
+    place: int
+    chosen: str
+    outcome: str
+    at: datetime
+
+
+_SET: Final = select(*(getattr(PracticeSet, name) for name in GivenSet._fields)).where(
+    PracticeSet.person_id == bindparam("person_id"), PracticeSet.uid == bindparam("uid")
+)
+_ANSWERS: Final = (
+    select(*(getattr(PracticeAnswer, name) for name in Answered._fields))
+    .where(PracticeAnswer.set_id == bindparam("set_id"))
+    .order_by(PracticeAnswer.place)
+)
+
+
+def set_of(db: Session, person_id: int, uid: UUID) -> GivenSet | None:
+    """This person's practice set with that public id."""
+    row = run(db, _SET, {"person_id": person_id, "uid": uid}).one_or_none()
+    return GivenSet(*row) if row else None
+
+
+def answers_in(db: Session, set_id: int) -> dict[int, Answered]:
+    """What was answered in a set, by place."""
+    return {row.place: Answered(*row) for row in run(db, _ANSWERS, {"set_id": set_id})}
 
 
 def seen_practice(person_id: int) -> Select[str, datetime]:
@@ -41,13 +86,6 @@ def recent_sets(person_id: int, since: datetime) -> Select[PracticeSet, int]:
         .where(PracticeSet.person_id == person_id, PracticeSet.made_at >= since)
         .order_by(PracticeSet.made_at.desc(), PracticeSet.id.desc())
         .limit(20)
-    )
-
-
-def answers_in(set_id: int) -> Select[PracticeAnswer]:
-    """What was answered in a set, by place."""
-    return (
-        select(PracticeAnswer).where(PracticeAnswer.set_id == set_id).order_by(PracticeAnswer.place)
     )
 
 

@@ -8,14 +8,12 @@ from uuid import UUID
 from flask import abort, url_for
 
 from actions.wrong_items import items_in_running_mocks
-from blueprints.web.db import db, now, one_or_404
+from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor
 from content.course import Item
 from domain.days import local_day
-from models.learning import PracticeAnswer, PracticeSet
-from models.learning_queries import set_of
-from models.practice_queries import answers_in
+from models.practice_queries import Answered, GivenSet, answers_in, set_of
 
 LONGEST_NUMBER = 3
 
@@ -24,8 +22,8 @@ LONGEST_NUMBER = 3
 class Run:
     """A set with its answers by place."""
 
-    row: PracticeSet
-    answers: dict[int, PracticeAnswer]
+    row: GivenSet
+    answers: dict[int, Answered]
 
     @property
     def total(self) -> int:
@@ -51,7 +49,7 @@ class Spot:
     """The item stands in a mock that is still running."""
 
     @property
-    def answer(self) -> PracticeAnswer | None:
+    def answer(self) -> Answered | None:
         """What was answered here."""
         return self.run.answers.get(self.number)
 
@@ -70,8 +68,10 @@ class Spot:
 
 def run_or_404(uid: UUID) -> Run:
     """This person's set of that address."""
-    row = one_or_404(set_of(actor().id, uid))
-    return Run(row, {answer.place: answer for answer in db().scalars(answers_in(row.id))})
+    row = set_of(db(), actor().id, uid)
+    if row is None:
+        abort(404)
+    return Run(row, answers_in(db(), row.id))
 
 
 def spot_or_404(uid: UUID, number: str) -> Spot:

@@ -22,8 +22,8 @@ from domain.answers import LAPSES, Outcome
 from domain.days import local_day
 from domain.exam import Kind, mark
 from domain.wrong_book import days_left, suggest_cause
-from models.learning import ItemLeaf, PracticeAnswer
-from models.practice_queries import causes_of, event_once, item_version, leaf_of
+from models.learning import ItemLeaf
+from models.practice_queries import Answered, causes_of, event_once, item_version, leaf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Told:
         return replace(self.question, explanation="")
 
 
-def told_of(spot: Spot, answer: PracticeAnswer) -> Told | None:
+def told_of(spot: Spot, answer: Answered) -> Told | None:
     """What there is to tell; None when neither the courses nor our copies know the item."""
     item_id = spot.run.row.items[spot.number - 1]
     leaf = db().scalars(leaf_of(actor().id, item_id)).one_or_none()
@@ -76,7 +76,7 @@ def told_of(spot: Spot, answer: PracticeAnswer) -> Told | None:
     )
 
 
-def outcome_of(question: Question, answer: PracticeAnswer) -> str:
+def outcome_of(question: Question, answer: Answered) -> str:
     """The outcome, an incomplete faultless answer told apart from a wrong one."""
     chosen = frozenset(answer.chosen)
     if answer.outcome == Outcome.WRONG and chosen and chosen < question.key:
@@ -116,7 +116,7 @@ def _spaced(day: date, today: date) -> str:
     return f" {words}" if words[0].isdigit() else words
 
 
-def _marks(question: Question, answer: PracticeAnswer) -> tuple[str, Rule | None]:
+def _marks(question: Question, answer: Answered) -> tuple[str, Rule | None]:
     """What the real paper would give, where this is not plain: multiple answers, wrongly given."""
     if question.kind != Kind.MULTIPLE or answer.outcome != Outcome.WRONG:
         return "", None
@@ -131,7 +131,7 @@ def _marks(question: Question, answer: PracticeAnswer) -> tuple[str, Rule | None
     return _("真考得 %(got)s 分（满分 %(full)s 分）：没选错，但没选全。", got=got, full=whole), rule
 
 
-def _book(leaf: ItemLeaf | None, answer: PracticeAnswer) -> str:
+def _book(leaf: ItemLeaf | None, answer: Answered) -> str:
     """Where the item stands in the wrong-answer book after this answer."""
     if leaf is None or leaf.wrong_at is None:
         return ""
@@ -144,9 +144,7 @@ def _book(leaf: ItemLeaf | None, answer: PracticeAnswer) -> str:
     return ""
 
 
-def _cause(
-    question: Question, answer: PracticeAnswer, item_id: str
-) -> tuple[CauseForm | None, bool]:
+def _cause(question: Question, answer: Answered, item_id: str) -> tuple[CauseForm | None, bool]:
     """The form for the cause, with the one named before, else the one suggested."""
     if answer.outcome not in LAPSES:
         return None, False
