@@ -95,7 +95,7 @@ def refold(db: Session, person_id: int, item_id: str, *, library: Library) -> No
     """Recompute the leaf of one item from all its answers; move the sums of its points."""
     who = {"person_id": person_id, "item": item_id}
     rows = run(db, _EVENTS, who).all()
-    answers, places = _read(db, item_id, rows)
+    answers, places = _read(db, item_id, rows, library)
     leaf = fold_answers(answers)
     if leaf is None:
         return
@@ -130,7 +130,7 @@ def move_sums(db: Session, person_id: int, item: Item, change: Tally) -> None:
 
 
 def _read(
-    db: Session, item_id: str, rows: Iterable[Row[*tuple[Any, ...]]]
+    db: Session, item_id: str, rows: Iterable[Row[*tuple[Any, ...]]], library: Library
 ) -> tuple[list[Answer], dict[tuple[str, int], Place]]:
     """The answers, and at which place of a practice set each was given (by writer and number)."""
     answers: list[Answer] = []
@@ -148,7 +148,7 @@ def _read(
             unknown=body["unknown"],
             mode=Mode(body["mode"]),
             seconds=body.get("seconds"),
-            right=is_right_answer(db, body["version"], chosen),
+            right=is_right_answer(db, item_id, body["version"], chosen, library=library),
         )
         answers.append(answer)
         if body.get("set"):

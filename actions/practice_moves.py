@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from actions.marking import is_right_answer
 from content.load import Library
 from domain.answers import Answer, Leaf, Mode, Tally, fold_answers, tally
-from domain.exam import is_right
 from models.learning import Event
 from models.practice_queries import answer_events
 
@@ -72,15 +71,5 @@ def _answer(db: Session, event: Event, body: dict[str, Any], library: Library) -
         unknown=body["unknown"],
         mode=Mode(body["mode"]),
         seconds=body.get("seconds"),
-        right=_right(db, event.subject, body["version"], chosen, library),
+        right=is_right_answer(db, event.subject, body["version"], chosen, library=library),
     )
-
-
-def _right(
-    db: Session, item_id: str, version: str, chosen: frozenset[str], library: Library
-) -> bool | None:
-    """Marked by the version answered; today's words need no look-up."""
-    item = library.find_item(item_id)
-    if item is not None and item.version == version:
-        return is_right(item.key, chosen)
-    return is_right_answer(db, version, chosen)
