@@ -19,7 +19,7 @@ from content.course import Item
 from content.load import Library
 from domain.answers import Mode
 from domain.days import local_day
-from models.learning_queries import due_leaves
+from models.learning_queries import due_items
 from models.practice_queries import seen_practice
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -118,8 +118,8 @@ def chapter_key(item: Item) -> str:
 
 
 def _due(db: Session, person_id: int, library: Library, at: datetime) -> Iterable[Item]:
-    for leaf in db.scalars(due_leaves(person_id, at)):
-        item = library.find_item(leaf.item)
+    for item_id in due_items(db, person_id, at):
+        item = library.find_item(item_id)
         if item is not None and item.pool == "practice" and item.holds_on(local_day(at)):
             yield item
 

@@ -1,11 +1,14 @@
 """Questions about one person's learning; each is already limited to that person."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.answers import TALLY_FIELDS, Tally
+from models.base import UTCDateTime
 from models.learning import DaySum, ItemLeaf, LessonProgress, PointSum
 from models.statements import run
 
@@ -31,9 +34,26 @@ def readings_of(db: Session, person_id: int) -> dict[str, Reading]:
     return {row.lesson: Reading(*row) for row in rows}
 
 
-def sums_of(person_id: int) -> Select[PointSum]:
-    """This person's sums, one row for each point answered."""
-    return select(PointSum).where(PointSum.person_id == person_id)
+_SUMS: Final = select(PointSum.point, *(getattr(PointSum, name) for name in TALLY_FIELDS)).where(
+    PointSum.person_id == bindparam("person_id")
+)
+_DUE: Final = (
+    select(ItemLeaf.item)
+    .where(ItemLeaf.person_id == bindparam("person_id"), ItemLeaf.pool == "practice")
+    .where(ItemLeaf.due_at <= bindparam("until", type_=UTCDateTime()))
+    .order_by(ItemLeaf.due_at, ItemLeaf.item)
+)
+
+
+def sums_of(db: Session, person_id: int) -> dict[str, Tally]:
+    """This person's sums, for each point answered."""
+    rows = run(db, _SUMS, {"person_id": person_id})
+    return {point: Tally(*sums) for point, *sums in rows}
+
+
+def due_items(db: Session, person_id: int, until: datetime) -> Sequence[str]:
+    """Practice items to be reviewed by then, the longest overdue first."""
+    return run(db, _DUE, {"person_id": person_id, "until": until}).scalars().all()
 
 
 def days_of(person_id: int, first: date, last: date) -> Select[DaySum]:
@@ -51,15 +71,6 @@ def leaves_of(person_id: int, pool: str) -> Select[ItemLeaf]:
 def check_leaves(person_id: int, items: list[str]) -> Select[ItemLeaf]:
     """What this person last answered to these items."""
     return select(ItemLeaf).where(ItemLeaf.person_id == person_id, ItemLeaf.item.in_(items))
-
-
-def due_leaves(person_id: int, until: datetime) -> Select[ItemLeaf]:
-    """Practice items to be reviewed by then, the longest overdue first."""
-    return (
-        leaves_of(person_id, "practice")
-        .where(ItemLeaf.due_at <= until)
-        .order_by(ItemLeaf.due_at, ItemLeaf.item)
-    )
 
 
 def wrong_leaves(person_id: int) -> Select[ItemLeaf]:

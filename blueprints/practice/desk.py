@@ -11,7 +11,7 @@ from actions.practice_choice import Want, Wish, chapter_key, last_seen, supply
 from blueprints.practice.run import first_open
 from blueprints.web.db import db, now
 from blueprints.web.house import house
-from blueprints.web.standing import standing_in
+from blueprints.web.standing import standings_in
 from blueprints.words.practice import wish_words
 from content.course import Chapter, Course, Item
 from domain.days import local_day
@@ -113,11 +113,11 @@ def _chapters(seen: Mapping[str, datetime]) -> Iterator[ChapterRow]:
 
 def _weak(person_id: int) -> Iterator[WeakPoint]:
     """The points on the lowest levels that were begun and have something to practise."""
+    courses = (one for one in house().library.courses.values() if one.kind == "exam")
     points = [
         (point, house().library.point(point.point_id).title)
-        for course in house().library.courses.values()
-        if course.kind == "exam"
-        for chapter in standing_in(course, person_id).chapters
+        for standing in standings_in(courses, person_id)
+        for chapter in standing.chapters
         for point in chapter.points
         if _is_weak(point)
     ]

@@ -14,7 +14,7 @@ from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.words.practice import coming_words, wish_words
 from content.course import Item, Lesson
-from domain.answers import TALLY_FIELDS, Outcome, Tally
+from domain.answers import Outcome, Tally
 from domain.days import local_day
 from domain.mastery import Level, level
 from models.learning_queries import readings_of, sums_of
@@ -100,10 +100,10 @@ def _points(moves: Iterable[Move]) -> Iterable[PointMove]:
         item = house().library.find_item(move.item_id)
         for point in item.points if item else ():
             changes[point] = changes.get(point, Tally()) + move.change
-    sums = {row.point: row for row in db().scalars(sums_of(actor().id))}
+    sums = sums_of(db(), actor().id)
     learned = _learned()
     for point, change in changes.items():
-        after = Tally(*(getattr(sums.get(point), name, 0) for name in TALLY_FIELDS))
+        after = sums.get(point, Tally())
         items = len(house().library.items(point=point, pool="practice"))
         then, today = (level(one, items, point in learned) for one in (after - change, after))
         if then != today:

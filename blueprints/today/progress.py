@@ -1,8 +1,9 @@
 """The progress page of one course: each number with its meaning and the next act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blueprints.web.standing import standing_in
+from blueprints.web.standing import standings_in
 from blueprints.words.learning import Step, next_step
 from content.course import Chapter, Course
 from domain.mastery import ChapterStanding, CourseStanding, PointStanding
@@ -36,9 +37,13 @@ class CourseProgress:
     best: PointRow | None
 
 
-def course_progress(course: Course, person_id: int) -> CourseProgress:
-    """The progress of one person in one course."""
-    standing = standing_in(course, person_id)
+def progress_in(courses: Sequence[Course], person_id: int) -> list[CourseProgress]:
+    """The progress of one person in courses."""
+    standings = standings_in(courses, person_id)
+    return [_progress(*pair) for pair in zip(courses, standings, strict=True)]
+
+
+def _progress(course: Course, standing: CourseStanding) -> CourseProgress:
     rows = tuple(_chapter(course, chapter) for chapter in standing.chapters)
     heaviest = standing.next_chapter
     best = next((row for row in rows if heaviest and row.standing is heaviest), None)

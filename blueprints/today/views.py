@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.today import staff
 from blueprints.today.desk import desk_of
-from blueprints.today.progress import course_progress
+from blueprints.today.progress import progress_in
 from blueprints.web.gates import allow
 from blueprints.web.hat import Hat, hat_of, today_words
 from blueprints.web.house import house
@@ -30,10 +30,7 @@ def show() -> ResponseReturnValue:
 def progress() -> ResponseReturnValue:
     """Show per subject and point what I have mastered, and what to do next."""
     courses = [c for c in house().library.courses.values() if c.kind == "exam"]
-    return render_template(
-        "today/progress.html",
-        courses=[course_progress(course, actor().id) for course in courses],
-    )
+    return render_template("today/progress.html", courses=progress_in(courses, actor().id))
 
 
 def _staff() -> ResponseReturnValue:

@@ -1,26 +1,26 @@
 """Where a person stands in a course, put together from their sums and their reading."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from content.course import Chapter, Course
-from domain.answers import TALLY_FIELDS, Tally
+from domain.answers import Tally
 from domain.mastery import ChapterFacts, CourseStanding, PointFacts, overview
-from models.learning_queries import due_leaves, readings_of, sums_of
+from models.learning_queries import due_items, readings_of, sums_of
 
 
-def standing_in(course: Course, person_id: int) -> CourseStanding:
-    """The standing of one person in one course, over the chapters that are written."""
-    read = {row.lesson for row in readings_of(db(), person_id).values() if row.finished_at}
-    sums = {
-        row.point: Tally(*(getattr(row, name) for name in TALLY_FIELDS))
-        for row in db().scalars(sums_of(person_id))
-    }
+def standings_in(courses: Iterable[Course], person_id: int) -> list[CourseStanding]:
+    """The standing of one person in courses, over the chapters that are written."""
+    readings = readings_of(db(), person_id).values()
+    read = {one.lesson for one in readings if one.finished_at}
+    sums = sums_of(db(), person_id)
     due = _due_by_point(person_id)
-    return overview(
-        _facts(chapter, read, sums, due) for chapter in course.chapters if chapter.written
-    )
+    return [
+        overview(_facts(chapter, read, sums, due) for chapter in course.chapters if chapter.written)
+        for course in courses
+    ]
 
 
 def _facts(
@@ -47,7 +47,7 @@ def _facts(
 
 def _due_by_point(person_id: int) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for leaf in db().scalars(due_leaves(person_id, now())):
-        item = house().library.find_item(leaf.item)
+    for item_id in due_items(db(), person_id, now()):
+        item = house().library.find_item(item_id)
         counts.update(item.points if item else ())
     return counts
