@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,10 @@ from content.problems import ContentError
 from content.rules import Rule, Rulebook, parse_rules
 from models.road import RuleOverride
 from models.road_queries import overrides_in_force
+from models.statements import run
 
 log = logging.getLogger("zhagen")
+_IN_FORCE: Final = overrides_in_force().with_only_columns(RuleOverride.uid)
 
 
 def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
@@ -20,7 +23,7 @@ def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
     One small question; the merged rulebook is kept beside that of the files, and made again only
     when an override comes or goes.
     """
-    uids = tuple(db.scalars(overrides_in_force().with_only_columns(RuleOverride.uid)))
+    uids = tuple(run(db, _IN_FORCE, {}).scalars())
     if not uids:
         return book
     rows = select(RuleOverride).where(RuleOverride.uid.in_(uids)).order_by(RuleOverride.id)
