@@ -130,6 +130,8 @@ def _undo_rows(
 def _touched(db: Session, made: Mapping[int, Made]) -> set[int]:
     """Those who did something or to whom something was done since."""
     people = list(made)
+    if not people:
+        return set()
     own = or_(Person.password_hash != "", Person.login_name.is_not(None))
     touched = set(db.scalars(select(Person.id).where(Person.id.in_(people), own)))
     for table in Base.metadata.sorted_tables:

@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 
 from actions import roster_undo
 from actions.entry import open_session
+from actions.holders import wrong_holders
+from actions.mentoring import Order, Task, assign
+from actions.recount import wrong_counts, wrong_stages
 from actions.roster import blank_when_due, check_kept, keep_file, ordered
 from actions.roster_apply import RosterChangedError, apply_roster, prepare
 from actions.roster_reading import read_file
@@ -15,12 +18,15 @@ from actions.roster_undo import TooLateError, undo_roster
 from blueprints.words.roster import fault_words
 from domain.roster import Column
 from models.base import Base, new_uid
+from models.credentials import HolderNow
 from models.history import AuditEntry
 from models.people import Guidance, Membership, Person
 from models.pipeline import PeopleCount, StageNow
 from models.places import Agency, Region, StudyClass
-from models.road import EligibilityFact
+from models.road import AssignmentTo, EligibilityFact
 from models.roster import ImportRow, PendingMembership, RosterImport
+from tests.actions.test_credentials import enter as certificate
+from tests.actions.test_credentials import say
 from tests.cast import Cast
 from tests.conftest import START
 from tests.rosters import IN_CLASS, NEW, RARE, ROWS, TEN_FAULTS, as_csv, many
@@ -403,6 +409,33 @@ def test_somebody_recruited_enters_the_class_and_leaves_it_again(house):
     undo(house, kept, LATER + timedelta(minutes=1))
     assert find(house, stage) == ["recruited"]
     assert counted(house) == recounted(house)
+
+
+def test_known_people_brought_into_a_class_are_asked_and_counted_as_by_its_verbs(house, cast):
+    """A class still asks for two things, one for all who are in class; one of them is a holder."""
+    enter(house, [NEW, ("田小山", "13900001009", *[""] * 8)])
+    new, other = person(house, "田大山"), person(house, "田小山")
+    say(house, certificate(house, new), cast.li)
+    with house.database.writing() as db:
+        group = db.scalars(select(StudyClass).where(StudyClass.name == "一班")).one()
+        due = (START + timedelta(days=9)).date()
+        for more in ({"class_id": group.id}, {"stage": "in_class"}):
+            order = Order(Task.DATE, "班会", (cast.xiaofang.id,), due, "x", **more)
+            li = db.get_one(Person, cast.li.id)
+            assign(db, order, by=li, agency_id=group.agency_id, once=new_uid(), at=START)
+    rows = [
+        (*NEW[:6], "茅坪镇", NEW[7], "一班", ""),
+        ("田小山", "13900001009", *[""] * 6, "一班", ""),
+    ]
+    enter(house, rows, at=LATER)
+    for one in (new, other):
+        asked = select(func.count()).where(AssignmentTo.person_id == one.id)
+        assert find(house, asked) == [2]
+    with house.database.reading() as db:
+        assert wrong_holders(db, at=LATER) == []
+        held = select(HolderNow.class_id).where(HolderNow.person_id == new.id)
+        assert db.scalars(held).one() == group.id
+        assert (wrong_stages(db), wrong_counts(db)) == ([], {})
 
 
 def test_the_rows_are_forgotten_after_a_day(house):
