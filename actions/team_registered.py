@@ -1,5 +1,6 @@
 """The end of the walk: the team has its licence and becomes an agency, a tenant of its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +17,7 @@ from actions.team_walk import save_step
 from domain.access import Role
 from domain.days import local_day
 from domain.founding import Said, Standing
-from models.founding import FoundingTeam, TeamMember
+from models.founding import FoundingTeam
 from models.founding_queries import members_of
 from models.people import Membership, Person
 from models.places import Agency
@@ -59,13 +60,15 @@ def register_team(
     team = lock_team(db, team_id)
     if team.registered_agency_id is not None:
         return db.get_one(Agency, team.registered_agency_id)
-    _refuse(db, team, licence, book, local_day(at))
+    refuse_licence(db, team, licence, book, local_day(at))
     _tell_licence(db, team, licence, book, by, at)
     agency = Agency(name=licence.name, region_id=team.region_id)
     db.add(agency)
     db.flush()
-    for member in db.scalars(members_of([team_id], at)).all():
-        _come_over(db, team, agency, member, by, at)
+    members = db.scalars(members_of([team_id], at)).all()
+    roles = roles_there(db, team, [one.person_id for one in members])
+    for member in members:
+        _come_over(db, team, agency, (member.person_id, roles[member.person_id]), by, at)
     manager = db.get_one(Person, licence.manager_id)
     grant(db, manager, Role.MANAGER, by=by.uid, at=at, agency_id=agency.id)
     count_holder(db, manager.id, at=at)
@@ -75,7 +78,29 @@ def register_team(
     return agency
 
 
-def _refuse(db: Session, team: FoundingTeam, licence: Licence, book: Walkbook, today: date) -> None:
+def roles_there(db: Session, team: FoundingTeam, people: Collection[int]) -> dict[int, list[Role]]:
+    """What each of these members will be in the new agency, beside who manages it."""
+    held = select(Membership.person_id, Membership.role).where(
+        Membership.person_id.in_(people),
+        Membership.agency_id == team.agency_id,
+        Membership.role.in_((Role.TRAINEE, Role.MENTOR)),
+        Membership.ends_at.is_(None),
+    )
+    found: dict[int, set[Role]] = {person: set() for person in people}
+    for person, role in db.execute(held):
+        found[person].add(role)
+    return {person: sorted(roles or {Role.TRAINEE}) for person, roles in found.items()}
+
+
+def refuse_licence(
+    db: Session, team: FoundingTeam, licence: Licence, book: Walkbook, today: date
+) -> None:
+    """Refuse what cannot be registered yet, or not with this code.
+
+    Raises:
+        CodeTakenError: the code is another team's.
+        TooEarlyError: the decision is not told yet.
+    """
     taken = select(FoundingTeam.id).where(FoundingTeam.credit_code == licence.code)
     if db.scalars(taken).first() is not None:
         raise CodeTakenError
@@ -99,17 +124,17 @@ def _tell_licence(
 
 
 def _come_over(
-    db: Session, team: FoundingTeam, agency: Agency, member: TeamMember, by: Person, at: datetime
+    db: Session,
+    team: FoundingTeam,
+    agency: Agency,
+    who: tuple[int, list[Role]],
+    by: Person,
+    at: datetime,
 ) -> None:
     """Somebody of the team belongs to the new agency too, in the role they have in the old one."""
-    person = db.get_one(Person, member.person_id)
-    held = select(Membership.role).where(
-        Membership.person_id == person.id,
-        Membership.agency_id == team.agency_id,
-        Membership.ends_at.is_(None),
-    )
-    roles = set(db.scalars(held)) & {Role.TRAINEE, Role.MENTOR}
-    for role in sorted(roles or {Role.TRAINEE}):
+    person_id, roles = who
+    person = db.get_one(Person, person_id)
+    for role in roles:
         grant(db, person, role, by=by.uid, at=at, agency_id=agency.id)
     stage = stage_now(db, person.id, team.agency_id)
     if stage is not None:

@@ -390,11 +390,20 @@ def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, tea
     assert wrong.errors()[0].startswith("代码对不上")
     assert wrong.value("name") == form["name"]
     assert li.post(f"{here}/registered", {**form, "registered_on": "2999-1-1"}, status=422)
-    page = li.follow(li.post(f"{here}/registered", form))
+    check = li.post(f"{here}/registered", form, status=200)
+    for words in ("还没登记", form["name"], agency_code(), "2026年11月20日", "秭归县"):
+        assert words in check.text
+    assert "小芳 机构主管、学员" in check.text
+    assert "薪火" not in Browser(app).as_person(cast.xiaofang).get("/me").text
+    seen = {name: check.value(name) for name in form}
+    back = li.post(f"{here}/registered", {**seen, "back": "1"}, status=200)
+    assert back.value("name") == form["name"]
+    sure = {**seen, "sure": "1"}
+    page = li.follow(li.post(f"{here}/registered", sure))
     assert "已登记" in page.text
     assert "筹备中" not in page.text
     assert agency_code() in page.text
-    li.post(f"{here}/registered", form)
+    li.post(f"{here}/registered", sure)
     assert "登记以前的事不再改" in li.get(f"{here}/steps/charter").text
     assert "薪火" in Browser(app).as_person(cast.xiaofang).get("/me").text
 
@@ -406,8 +415,9 @@ def test_before_the_decision_is_told_there_is_no_agency(cast, li, xiaofang, here
         "registered_on": "2026-11-20",
         "manager": str(cast.xiaofang.uid),
     }
-    page = li.post(f"{here}/registered", form, status=422)
-    assert "先记下县民政局的答复" in page.text
+    for sure in ({}, {"sure": "1"}):
+        page = li.post(f"{here}/registered", {**form, **sure}, status=422)
+        assert "先记下县民政局的答复" in page.text
     xiaofang.get(f"{here}/registered", status=403)
 
 
