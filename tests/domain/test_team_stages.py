@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.rules import load_rules_from
@@ -129,6 +129,7 @@ def test_only_an_earlier_stage_is_back():
     assert not is_team_backward("deciding", "stopped")
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(NAMES)), st.sampled_from(NAMES))
 def test_one_more_step_never_leads_back(names, more):
     assert place_of(stage(told(*names, more))) >= place_of(stage(told(*names)))
@@ -139,6 +140,7 @@ saves = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(saves)
 def test_any_order_of_saves_makes_one_unbroken_history(made):
     said, history = {}, [TeamStage.PREPARING]
