@@ -150,9 +150,9 @@ def hours_of_day(courses: Sequence[Course], known: Mapping[str, time]) -> list[t
     Papers of two levels begin at the same hour (facts.md 1): then the first is sat in the
     morning and the second in the afternoon.
     """
-    hours = [known.get(one.paper or "") for one in courses]
-    apart = None not in hours and len(set(hours)) == len(hours)
-    return sorted(zip(hours if apart else HALVES, courses, strict=False), key=lambda pair: pair[0])
+    own = [known[one.paper] for one in courses if one.paper in known]
+    hours = own if len(set(own)) == len(courses) else HALVES[: len(courses)]
+    return sorted(zip(hours, courses, strict=True), key=lambda pair: pair[0])
 
 
 def _paper(
