@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from domain.days import DAYS_IN_WEEK, week_days, week_of
 
@@ -63,6 +64,8 @@ class Lesson:
     weight: float = 0
     """Weight of its chapter; it orders the work when not all of it fits."""
     practice_minutes: int = 0
+    course: str = ""
+    """Its paper's course; the lessons of several courses are planned side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +149,17 @@ class Plan:
 
 
 def make_plan(work: Work, terms: Terms, today: date) -> Plan:
-    """Spread the remaining work over the weeks before the target, in the order of the course.
+    """Spread the remaining work over the weeks before the target, in the order of the courses.
 
     Each week takes its due reviews first, then lessons, each followed by its own practice;
     minutes that are left go to practice of earlier lessons. Lessons stay whole, practice may
-    be divided. If not everything fits, the chapters that weigh most come first.
+    be divided. The courses go side by side, since every paper has to be passed. If not
+    everything fits, the chapters that weigh most in their course come first.
     ValueError for minutes below 0.
     """
     if terms.minutes_per_day < 0:
         raise ValueError("minutes per day cannot be negative")
+    work = replace(work, lessons=side_by_side(work.lessons))
     if terms.target is None or terms.target <= today:
         past = terms.target is not None
         verdict = Verdict.TARGET_PAST if past else Verdict.NO_TARGET
@@ -166,9 +171,26 @@ def make_plan(work: Work, terms: Terms, today: date) -> Plan:
     whole_weeks = _spread(work, terms, today, study_days=DAYS_IN_WEEK)
     if _all_placed(whole_weeks):
         return replace(whole_weeks, verdict=Verdict.TIGHT, minutes_needed=needed)
-    heavy_first = replace(work, lessons=tuple(sorted(work.lessons, key=lambda one: -one.weight)))
+    by_weight = sorted(work.lessons, key=lambda one: -one.weight)
+    heavy_first = replace(work, lessons=side_by_side(by_weight))
     plan = _spread(heavy_first, terms, today, study_days=DAYS_IN_WEEK)
     return replace(plan, verdict=Verdict.DOES_NOT_FIT, minutes_needed=needed)
+
+
+def side_by_side(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+    """Return the lessons of several courses in turn, so that all courses end together.
+
+    Each course keeps its own order; the longer one has more turns.
+    """
+    courses: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        courses.setdefault(lesson.course, []).append(lesson)
+    places = (
+        (Fraction(2 * place + 1, 2 * len(course)), order, lesson)
+        for order, course in enumerate(courses.values())
+        for place, lesson in enumerate(course)
+    )
+    return tuple(lesson for _at, _order, lesson in sorted(places, key=lambda one: one[:2]))
 
 
 def minutes_needed(work: Work, terms: Terms, today: date) -> int | None:

@@ -1,7 +1,7 @@
 """The study plan of one person: what remains, in how much time, and what this week holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,7 +44,20 @@ class Planning:
     plan: Plan
     studied: int
     lessons: Mapping[str, CourseLesson]
+    courses: tuple[Course, ...]
+    """The exam courses it is made of, each one paper."""
     mocks: bool
+
+    @property
+    def unwritten(self) -> list[tuple[Course, int, int]]:
+        """The courses that lack chapters: how many are written, how many are not."""
+        counts = ((one, sum(each.written for each in one.chapters)) for one in self.courses)
+        return [(one, n, len(one.chapters) - n) for one, n in counts if n < len(one.chapters)]
+
+    def course_of(self, lesson_id: str) -> str:
+        """The title of a lesson's course."""
+        course = self.lessons[lesson_id].course
+        return next(one.title for one in self.courses if one.id == course)
 
     @property
     def goal(self) -> Goal:
@@ -61,7 +74,8 @@ def planning_of(me: Traveller) -> Planning:
     """Make the plan anew from what remains today."""
     row = db().scalars(plan_of(me.person_id)).one_or_none()
     terms = terms_of(me, row)
-    lessons, work = _work(me)
+    courses = [one for one in house().library.courses.values() if one.kind == "exam"]
+    work = _work(me, courses)
     days = week_days(me.today)
     studied = (one.day for one in db().scalars(days_of(me.person_id, days[0], days[-1])))
     return Planning(
@@ -69,7 +83,8 @@ def planning_of(me: Traveller) -> Planning:
         terms=terms,
         plan=make_plan(work, terms, me.today),
         studied=studied_days(studied, me.today),
-        lessons=lessons,
+        lessons={lesson.id: lesson for course in courses for lesson in course.lessons},
+        courses=tuple(courses),
         mocks=not work.lessons,
     )
 
@@ -118,21 +133,19 @@ def _week(monday: date, light: bool) -> WeekChoice:
     return WeekChoice(monday, Busy.FARMING if light else Busy.OTHER, proposed=light)
 
 
-def _work(me: Traveller) -> tuple[dict[str, CourseLesson], Work]:
+def _work(me: Traveller, courses: Sequence[Course]) -> Work:
     leaves = {leaf.item: leaf for leaf in db().scalars(leaves_of(me.person_id, "practice"))}
     readings = readings_of(db(), me.person_id).values()
     read = {one.lesson for one in readings if one.finished_at is not None}
-    courses = [course for course in house().library.courses.values() if course.kind == "exam"]
-    lessons = {lesson.id: lesson for course in courses for lesson in course.lessons}
     practice = _practice_minutes(courses, leaves)
     ahead = [
-        Lesson(one.id, one.minutes, one.chapter, _weight(course, one), practice.get(one.id, 0))
+        _planned(course, one, practice.get(one.id, 0))
         for course in courses
         for one in course.lessons
         if one.id not in read
     ]
     behind = sum(minutes for lesson, minutes in practice.items() if lesson in read)
-    return lessons, Work(tuple(ahead), behind, _reviews(me, leaves))
+    return Work(tuple(ahead), behind, _reviews(me, leaves))
 
 
 def _practice_minutes(
@@ -148,8 +161,9 @@ def _practice_minutes(
     return {lesson: -(-count // 60) for lesson, count in seconds.items()}
 
 
-def _weight(course: Course, lesson: CourseLesson) -> float:
-    return course.chapter(lesson.chapter).weight or 0
+def _planned(course: Course, lesson: CourseLesson, practice: int) -> Lesson:
+    weight = course.chapter(lesson.chapter).weight or 0
+    return Lesson(lesson.id, lesson.minutes, lesson.chapter, weight, practice, course.id)
 
 
 def _reviews(me: Traveller, leaves: Mapping[str, ItemLeaf]) -> Counter[date]:

@@ -133,6 +133,22 @@ def test_when_not_all_fits_the_heavy_chapters_come_first() -> None:
     assert [one.lesson_id for one in short.left_lessons] == ["light1", "light2"]
 
 
+def two_courses() -> tuple[Lesson, ...]:
+    first = [Lesson(f"zh{n}", 10, chapter=n, weight=n, course="zh") for n in range(1, 5)]
+    return (*first, *(Lesson(f"sw{n}", 10, chapter=n, course="sw") for n in (1, 2)))
+
+
+def test_two_courses_go_side_by_side_and_end_together() -> None:
+    plan = make_plan(Work(two_courses()), Terms(None, minutes_per_day=6), MONDAY)
+    assert names(plan) == [["zh1", "sw1", "zh2"], ["zh3", "sw2", "zh4"]]
+
+
+def test_a_course_of_unknown_weights_is_not_put_off_when_not_all_fits() -> None:
+    plan = make_plan(Work(two_courses()), Terms(week(1), minutes_per_day=5), MONDAY)
+    assert plan.verdict is Verdict.DOES_NOT_FIT
+    assert names(plan) == [["zh4", "sw1", "zh3"]]
+
+
 def test_some_work_fits_into_no_bearable_day() -> None:
     plan = make_plan(Work(lessons(500)), Terms(week(1), minutes_per_day=60), MONDAY)
     assert (plan.verdict, plan.minutes_needed) == (Verdict.DOES_NOT_FIT, None)

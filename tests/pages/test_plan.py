@@ -230,3 +230,21 @@ def test_the_plan_costs_the_same_however_often_it_was_changed(xiaofang):
         xiaofang.post("/plan/minutes", {"minutes": minutes})
         costs.append(len(xiaofang.get("/plan").queries))
     assert costs[0] == costs[2]
+
+
+def exams(house):
+    return [one for one in house.library.courses.values() if one.kind == "exam"]
+
+
+def test_a_week_holds_lessons_of_both_papers(house, xiaofang):
+    page = xiaofang.get("/plan").text
+    assert len(exams(house)) > 1
+    assert all(f"{course.title}，课文约" in page for course in exams(house))
+
+
+def test_the_plan_says_how_many_chapters_are_not_written(house, xiaofang):
+    page = xiaofang.get("/plan").text
+    for course in exams(house):
+        missing = sum(not chapter.written for chapter in course.chapters)
+        said = f"{course.title}写好 {len(course.chapters) - missing} 章，还有 {missing} 章没写好"
+        assert (said in page) == (missing > 0)
