@@ -150,7 +150,7 @@ def hours_of_day(courses: Sequence[Course], known: Mapping[str, time]) -> list[t
     Papers of two levels begin at the same hour (facts.md 1): then the first is sat in the
     morning and the second in the afternoon.
     """
-    own = [known[one.paper] for one in courses if one.paper in known]
+    own = [known[one.paper] for one in courses if one.paper and one.paper in known]
     hours = own if len(set(own)) == len(courses) else HALVES[: len(courses)]
     return sorted(zip(hours, courses, strict=True), key=lambda pair: pair[0])
 
