@@ -6,7 +6,7 @@ from typing import Any
 
 from blueprints.web.forms import options
 from blueprints.web.house import house
-from blueprints.words.mentoring import chapter_words
+from blueprints.words.learning import chapter_place_words
 from content.course import Chapter, Course
 
 
@@ -25,7 +25,7 @@ class Planned:
     @property
     def title(self) -> str:
         """As people read it."""
-        return chapter_words(self.course, self.chapter)
+        return chapter_place_words(self.course, self.chapter)
 
     @property
     def href(self) -> str:

@@ -1,5 +1,7 @@
 """Studying: courses, lessons, their check questions, search and glossary."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,13 +15,17 @@ from blueprints.web.forms import once
 from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.lessons import (
+    Standing,
     course_or_404,
     first_open,
     lesson_or_404,
     neighbours,
+    next_open,
     standing,
 )
 from blueprints.web.login import actor, actor_or_none
+from blueprints.words.learning import place_words
+from content.course import Course
 from domain.access import Act
 from models.learning_queries import Reading, check_leaves, readings_of
 
@@ -48,8 +54,13 @@ def course(course_id: str) -> ResponseReturnValue:
         (chapter, [standing(lesson, rows.get(lesson.id)) for lesson in chapter.lessons])
         for chapter in found.chapters
     ]
+    go_on = first_open(found, rows)
     return render_template(
-        "study/course.html", course=found, chapters=chapters, go_on=first_open(found, rows)
+        "study/course.html",
+        course=found,
+        chapters=chapters,
+        go_on=go_on,
+        opened=_opened(found, go_on, request.args.get("chapter", "")),
     )
 
 
@@ -130,7 +141,7 @@ def checked(course_id: str, lesson_id: str) -> ResponseReturnValue:
     leaves = {leaf.item: leaf for leaf in db().scalars(query)}
     if len(leaves) < len(items):
         return redirect(url_for("study.check", course_id=course_id, lesson_id=lesson_id), 303)
-    _before, after = neighbours(found, shown)
+    after = next_open(found.id, readings_of(db(), actor().id))
     rights = sum(leaf.last_outcome == "right" for leaf in leaves.values())
     return render_template(
         "study/checked.html",
@@ -140,6 +151,7 @@ def checked(course_id: str, lesson_id: str) -> ResponseReturnValue:
         leaves=leaves,
         rights=rights,
         after=after,
+        place=_place(after),
     )
 
 
@@ -164,3 +176,17 @@ def glossary() -> ResponseReturnValue:
 def _progress() -> dict[str, Reading]:
     reader = actor_or_none()
     return readings_of(db(), reader.id) if reader else {}
+
+
+def _opened(course: Course, go_on: Standing | None, asked: str) -> Collection[int]:
+    """The chapters that stand open: the one asked for, else the one to go on with."""
+    written = [chapter.number for chapter in course.chapters if chapter.written]
+    named = [number for number in written if str(number) == asked]
+    return written if len(written) == 1 else named or ([go_on.lesson.chapter] if go_on else [])
+
+
+def _place(standing: Standing | None) -> str:
+    """Of which course and chapter a lesson is."""
+    if standing is None:
+        return ""
+    return place_words(house().library.course(standing.lesson.course), standing.lesson.chapter)

@@ -10,6 +10,7 @@ from actions.mentoring import ENOUGH_ITEMS
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.words.days import short_day
+from blueprints.words.learning import chapter_place_words
 from domain.days import local_day
 from models.learning_queries import Reading
 from models.today_queries import Asked, OpenMock, Waiting, answered_last, asked_of, mocks_begun
@@ -78,15 +79,20 @@ def _target(row: Asked, rows: Readings, count: int) -> Target:
     if course is None:
         return Target(_("课程已撤下"), "/courses", done=False)
     if row.kind == "mock":
-        return Target(_("模考：%(title)s", title=course.title), "/mocks", done=count > 0)
+        return Target(
+            _("模考：%(title)s", title=course.title), f"/mocks/papers/{course_id}", done=count > 0
+        )
     chapter = course.chapter(int(chapter_text))
+    named = chapter_place_words(course, chapter)
     if row.kind == "practice":
-        title = _("练习：%(title)s", title=chapter.title)
+        title = _("练习：%(title)s", title=named)
         done = count >= ENOUGH_ITEMS
         return Target(title, f"/practice?chapter={row.target}", done)
     finished = [x.id in rows and rows[x.id].finished_at is not None for x in chapter.lessons]
-    title = _("学：%(title)s", title=chapter.title)
-    return Target(title, f"/courses/{course_id}", all(finished))
+    title = _("学：%(title)s", title=named)
+    return Target(
+        title, f"/courses/{course_id}?chapter={chapter_text}#c{chapter_text}", all(finished)
+    )
 
 
 def _counts(person_id: int, assigned: Sequence[Asked]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Finding courses and lessons for the pages, and what comes before and after."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import abort
@@ -55,10 +56,24 @@ def standing(lesson: Lesson, row: Reading | None) -> Standing:
     return Standing(lesson, "begun", row.last_section, f"{href}#s{row.last_section}")
 
 
-def first_open(course: Course, rows: dict[str, Reading]) -> Standing | None:
-    """The lesson to go on with: the one begun last, else the first unread."""
+def first_open(course: Course, rows: Mapping[str, Reading]) -> Standing | None:
+    """The lesson to go on with: the one begun last, else the next unread after the last one."""
     lessons = course.lessons
-    begun = [x for x in lessons if x.id in rows and rows[x.id].finished_at is None]
-    unread = (x for x in lessons if x.id not in rows)
-    found = max(begun, key=lambda x: rows[x.id].last_at) if begun else next(unread, None)
-    return standing(found, rows.get(found.id)) if found else None
+    known = [place for place, one in enumerate(lessons) if one.id in rows]
+    begun = [place for place in known if rows[lessons[place].id].finished_at is None]
+    if begun:
+        return _standing_of(lessons, max(begun, key=lambda n: rows[lessons[n].id].last_at), rows)
+    last = max(known, key=lambda n: rows[lessons[n].id].last_at, default=-1)
+    turn = (*range(last + 1, len(lessons)), *range(last + 1))
+    found = next((place for place in turn if lessons[place].id not in rows), None)
+    return None if found is None else _standing_of(lessons, found, rows)
+
+
+def next_open(start: str, rows: Mapping[str, Reading]) -> Standing | None:
+    """The lesson to go on with in the course one is in, else in another one."""
+    courses = sorted(house().library.courses.values(), key=lambda course: course.id != start)
+    return next((found for course in courses if (found := first_open(course, rows))), None)
+
+
+def _standing_of(lessons: Sequence[Lesson], place: int, rows: Mapping[str, Reading]) -> Standing:
+    return standing(lessons[place], rows.get(lessons[place].id))

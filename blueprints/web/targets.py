@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.mentoring import Task
 from blueprints.web.house import house
+from blueprints.words.learning import chapter_place_words
 from blueprints.words.mentoring import chapter_words, target_words
 from content.course import Chapter, Course
 from models.road import Assignment
@@ -35,8 +36,10 @@ class Target:
 
     @property
     def words(self) -> str:
-        """As the list of assignments says it."""
-        return target_words(self.task, self.title)
+        """As the list of assignments says it, with the course of a chapter."""
+        if self.course is None or self.chapter is None:
+            return target_words(self.task, self.title)
+        return target_words(self.task, chapter_place_words(self.course, self.chapter))
 
     @property
     def lessons(self) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from content.course import Chapter, Course
 from domain.mastery import NextAct, PointStanding
 
 
@@ -34,6 +35,21 @@ def next_step(course_id: str, standing: PointStanding, lesson_id: str | None) ->
     if standing.next_act is NextAct.MIX:
         return Step(words[NextAct.MIX], "/practice?set=mixed")
     return Step(words[standing.next_act], f"/practice?point={point}")
+
+
+def place_words(course: Course, chapter: int) -> str:
+    """Where in the courses something stands: an exam course with the chapter, or a short one."""
+    if course.kind != "exam":
+        return course.title
+    return _("%(course)s第 %(n)d 章", course=course.title, n=chapter)
+
+
+def chapter_place_words(course: Course, chapter: Chapter) -> str:
+    """A chapter where several courses may be meant: an exam's with its course and number."""
+    if course.kind != "exam":
+        return chapter.title
+    place = place_words(course, chapter.number)
+    return _("%(place)s %(title)s", place=place, title=chapter.title)
 
 
 def weight_words(share: float) -> str:

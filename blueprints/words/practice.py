@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from actions.practice_choice import Want, Wish
 from blueprints.words.days import long_day, short_day
+from blueprints.words.learning import chapter_place_words
 from content.library import Library
 from domain.days import days_until
 from domain.wrong_book import Cause
@@ -91,9 +92,9 @@ def _named(wish: Wish, library: Library) -> str:
     """The words for a chapter or point; KeyError if the courses no longer have it."""
     if wish.want is Want.POINT:
         return library.point(wish.which).title
-    course, _slash, number = wish.which.partition("/")
-    chapter = library.course(course).chapter(int(number))
-    return _("第 %(n)d 章 %(title)s", n=chapter.number, title=chapter.title)
+    course_id, _slash, number = wish.which.partition("/")
+    course = library.course(course_id)
+    return chapter_place_words(course, course.chapter(int(number)))
 
 
 def _wrong(wish: Wish, library: Library) -> str:

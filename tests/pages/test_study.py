@@ -1,8 +1,12 @@
 """Studying: reading, remembering the place, the three questions, search."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from actions.learning import answer_checks
 from blueprints.study.glossary import PARTS
+from models.base import new_uid
 from tests.browser import Browser
 
 
@@ -156,3 +160,71 @@ def test_the_courses_page_costs_the_same_for_one_lesson_read_and_for_three(house
         xiaofang.post(f"/courses/{course.id}/{lesson.id}/check", answers(house, lesson))
         costs.append((len(xiaofang.get("/courses").queries), len(xiaofang.get("/today").queries)))
     assert costs[0] == costs[2]
+
+
+@pytest.fixture
+def papers(house):
+    """The two exam courses."""
+    first, second, *_more = (c for c in house.library.courses.values() if c.kind == "exam")
+    return first, second
+
+
+def read_all(house, person, lessons):
+    """Finish these lessons one after another."""
+    for number, lesson in enumerate(lessons):
+        chosen = {item.id: item.key for item in house.library.checks(lesson.id)}
+        with house.database.writing() as db:
+            answer_checks(
+                db,
+                person.id,
+                lesson,
+                chosen=chosen,
+                once=new_uid(),
+                library=house.library,
+                at=datetime.now(UTC) - timedelta(hours=len(lessons) - number),
+            )
+
+
+def test_one_goes_on_after_the_lesson_read_last_and_then_with_what_was_left_out(
+    house, cast, xiaofang, papers
+):
+    lessons = papers[1].lessons
+    read_all(house, cast.xiaofang, lessons[3:5])
+    assert f"下一课：{lessons[5].title}" in xiaofang.get(f"{href(lessons[4])}/checked").text
+    read_all(house, cast.xiaofang, lessons[5:])
+    assert f"下一课：{lessons[0].title}" in xiaofang.get(f"{href(lessons[-1])}/checked").text
+
+
+def test_the_end_of_one_paper_leads_to_the_other_and_names_it(house, cast, xiaofang, papers):
+    first, second = papers
+    read_all(house, cast.xiaofang, second.lessons)
+    page = xiaofang.get(f"{href(second.lessons[-1])}/checked")
+    assert f"下一课：{first.lessons[0].title}" in page.text
+    assert f"{first.title}第 {first.lessons[0].chapter} 章" in page.text
+
+
+def test_today_names_the_course_and_the_next_lesson_of_the_other_paper(
+    house, cast, xiaofang, papers
+):
+    first, second = papers
+    read_all(house, cast.xiaofang, second.lessons[:1])
+    page = xiaofang.get("/today")
+    assert f"{second.title}第 {second.lessons[1].chapter} 章，约" in page.text
+    assert "另一科也要学" in page.text
+    assert href(first.lessons[0]) in page.hrefs()
+
+
+def test_only_the_chapter_one_is_in_or_asks_for_stands_open(xiaofang, papers):
+    course = papers[1]
+    numbers = [chapter.number for chapter in course.chapters if chapter.written]
+
+    def opened(query=""):
+        details = xiaofang.get(f"/courses/{course.id}{query}").all("details")
+        return [one.get("id") for one in details if one.get("open") is not None]
+
+    assert opened() == opened("?chapter=none") == [f"c{numbers[0]}"]
+    assert opened(f"?chapter={numbers[-1]}") == [f"c{numbers[-1]}"]
+
+
+def href(lesson):
+    return f"/courses/{lesson.course}/{lesson.id}"
