@@ -28,7 +28,8 @@ WINDOWS = ("registration", "check", "payment", "ticket", "results")
 YEARS = range(2019, 2100)
 FEN = 100
 _SESSION = re.compile(
-    r"第?\s*([12])\s*天?[\s,、]*(\d{1,2}):(\d{2})\s*[-–—~到至]+\s*(\d{1,2}):(\d{2})", re.ASCII
+    r"(?:第|day)?\s*([12])\s*天?[\s,、]*(\d{1,2}):(\d{2})\s*[-–—~到至]+\s*(\d{1,2}):(\d{2})",
+    re.ASCII | re.IGNORECASE,
 )
 _YUAN = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?", re.ASCII)
 

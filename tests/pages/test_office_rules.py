@@ -190,7 +190,7 @@ def test_hours_of_a_notice_go_before_the_usual_ones_on_the_road_and_in_the_calen
 ):
     form = lin.get(SITTING)
     assert "空着就照往年：第2天 09:00-11:00" in form.text
-    sheet = HUBEI | {"session_j_zh": "第1天 13:30-15:30"}
+    sheet = HUBEI | {"session_j_zh": "第1天 13:30-15:30", "session_j_sw": "Day 2 14:00-16:00"}
     lin.post("/office/rules/entered", looked_over(lin.post(SITTING, sheet, status=200)))
     road = xiaofang.get("/road/exam").text
     assert "2027年5月22日 13:30到 15:30" in road
