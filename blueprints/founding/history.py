@@ -13,9 +13,10 @@ from blueprints.founding.part import bp, myself
 from blueprints.founding.values import names_of, part_words, value_words
 from blueprints.web.db import db, now, writing
 from blueprints.web.gates import allow
+from blueprints.words.days import long_day
 from blueprints.words.founding import field_words
 from blueprints.words.stages import stage_words
-from blueprints.words.team_stages import day_of, step_of, why_words
+from blueprints.words.team_stages import step_of, why_words
 from domain.access import Act
 from models.founding import TeamChange
 from models.founding_queries import changes_of, members_ever
@@ -85,7 +86,11 @@ def _stages(desk: Desk) -> list[tuple[str, str, str]]:
     """The stages the team came through: the day, which one, who and why; the latest first."""
     steps = {one.step: one.name for one in desk.book.steps}
     return [
-        (day_of(row), stage_words(row.stage), why_words(row, by or "", steps.get(step_of(row), "")))
+        (
+            long_day(row.at),
+            stage_words(row.stage),
+            why_words(row, by or "", steps.get(step_of(row), "")),
+        )
         for row, by in db().execute(stages_entered(desk.team.id))
     ]
 

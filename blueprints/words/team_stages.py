@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from blueprints.words.days import iso_day, short_day
+from blueprints.words.days import short_day
 from domain.pipeline import Flow
 from domain.team_stages import Limit, TeamStage
 from models.founding import FoundingTeam, TeamStageEntered
@@ -71,11 +71,6 @@ def step_of(row: TeamStageEntered) -> str:
     """The step that a row of the history came from; nothing for another cause."""
     kind, _colon, rest = row.cause.partition(":")
     return rest.rpartition(":")[0] if kind == "step" else ""
-
-
-def day_of(row: TeamStageEntered) -> str:
-    """The local day of a row."""
-    return iso_day(row.at)
 
 
 def _cause(cause: str, step: str) -> str:

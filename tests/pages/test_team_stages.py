@@ -23,6 +23,10 @@ DAY = timedelta(days=1)
 TODAY = local_day(NOW)
 
 
+def long(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @pytest.fixture
 def li(app, cast):
     """The manager."""
@@ -245,8 +249,8 @@ def test_a_team_is_stopped_with_a_reason_and_taken_up_with_one(house, li, xiaofa
     page = li.follow(li.post(f"{here}/take-up", {"why": "人回来了"}))
     assert "接着办了，从“筹备”走起" in page.text
     history = xiaofang.get(f"{here}/history").text
-    assert "筹备 " + TODAY.isoformat() + "，李主任：人回来了" in history
-    assert "停办 " + TODAY.isoformat() + "，李主任：带头人外出了" in history
+    assert "筹备 " + long(TODAY) + "，李主任：人回来了" in history
+    assert "停办 " + long(TODAY) + "，李主任：带头人外出了" in history
     assert "李主任：建了筹备组" in history
 
 
