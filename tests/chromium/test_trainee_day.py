@@ -135,7 +135,7 @@ def test_she_hears_which_year_she_may_sit(site: Site, chromium: Browser) -> None
     phone.press("记下这一段").sees("2020年3月1日到现在").press("就这些，下一步")
     assert phone.path == "/road/eligibility/certificate"
     phone.choose("answer", "no").press("下一题").sees("高中").press("看哪年能考")
-    phone.sees("可以报初级", "依据", "核对于 2026-")
+    phone.sees("可以报初级", "依据", "核对于 2026年")
 
 
 def test_she_walks_her_registration_step_by_step(site: Site, chromium: Browser) -> None:
