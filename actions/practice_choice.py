@@ -45,7 +45,8 @@ MODES: Final = {Want.DUE: Mode.REVIEW, Want.WRONG: Mode.WRONG, Want.MIXED: Mode.
 class Wish:
     """What somebody wants to practise; `which` names the chapter, the point or the item.
 
-    Of wrong answers it may say "point/cause", either part empty.
+    Of a mixed set it names the course, empty for all. Of wrong answers it may say
+    "point/cause" or "point/cause/course", each part empty for all.
     """
 
     want: Want
@@ -62,15 +63,16 @@ class Wish:
         return f"{self.want}:{self.which}"
 
     @property
-    def wrong_filter(self) -> tuple[str, str]:
-        """The point and the cause to which wrong answers are narrowed; empty for all."""
-        point, _slash, cause = self.which.partition("/")
-        return point, cause
+    def wrong_filter(self) -> tuple[str, str, str]:
+        """The point, cause and course to which wrong answers are narrowed; empty for all."""
+        point, cause, course, *_more = f"{self.which}//".split("/")
+        return point, cause, course
 
     @classmethod
-    def wrong(cls, point: str = "", cause: str = "") -> "Wish":
-        """Wrong answers again, of one point, of one cause, or all."""
-        return cls(Want.WRONG, f"{point}/{cause}" if point or cause else "")
+    def wrong(cls, point: str = "", cause: str = "", course: str = "") -> "Wish":
+        """Wrong answers again, of one point, of one cause, of one course, or all."""
+        which = f"{point}/{cause}" if point or cause or course else ""
+        return cls(Want.WRONG, f"{which}/{course}" if course else which)
 
     @classmethod
     def of(cls, topic: str) -> "Wish":
@@ -101,8 +103,7 @@ def supply(db: Session, person_id: int, wish: Wish, *, library: Library, at: dat
 
 def redo_order(book: Iterable[WrongItem], wish: Wish, at: datetime) -> tuple[Item, ...]:
     """The wrong items of a wish: those not yet right today first, then the longest untouched."""
-    point, cause = wish.wrong_filter
-    kept = [one for one in book if one.fits(point, cause)]
+    kept = [one for one in book if one.fits(*wish.wrong_filter)]
     kept.sort(key=lambda one: (one.right_on(at), one.leaf.last_at, one.item.id))
     return tuple(one.item for one in kept)
 
@@ -132,6 +133,7 @@ def _fitting(library: Library, wish: Wish, seen: Mapping[str, datetime]) -> Iter
         return library.items(pool="practice", point=wish.which)
     if wish.want is Want.CHAPTER:
         return [item for item in pool if chapter_key(item) == wish.which]
+    pool = library.items(course=wish.which or None, pool="practice")
     known = {chapter_key(item) for item in pool if item.id in seen}
     if len(known) < CHAPTERS_TO_MIX:
         return pool

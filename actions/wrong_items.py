@@ -30,9 +30,11 @@ class WrongItem:
         """On how many more days a right answer is needed."""
         return days_left(self.leaf.right_days)
 
-    def fits(self, point: str, cause: str) -> bool:
-        """Whether it is of this point and of this cause; an empty one fits all."""
-        return (not point or point in self.item.points) and (not cause or self.cause == cause)
+    def fits(self, point: str, cause: str, course: str = "") -> bool:
+        """Whether it is of this point, this cause and this course; an empty one fits all."""
+        of_point = not point or point in self.item.points
+        of_course = not course or self.item.course == course
+        return of_point and of_course and (not cause or self.cause == cause)
 
     def right_on(self, at: datetime) -> bool:
         """Whether a right answer of this day has been counted already."""

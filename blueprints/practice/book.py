@@ -10,6 +10,7 @@ from blueprints.practice.table import table_of
 from blueprints.practice.wishes import fields_of
 from blueprints.web.db import now
 from blueprints.web.gates import allow
+from blueprints.web.house import house
 from blueprints.web.workbook import download
 from blueprints.words.practice import cause_text, cause_words, days_left_words, lapses_words
 from domain.access import Act
@@ -52,6 +53,7 @@ def print_wrong() -> ResponseReturnValue:
         page=page,
         pages=pages,
         day=local_day(now()),
+        course_of=lambda item: house().library.course(item.course).title,
     )
 
 
@@ -63,7 +65,7 @@ def wrong_table() -> ResponseReturnValue:
 
 
 def _shelf() -> Shelf:
-    return shelf_of(request.args.get("point", ""), request.args.get("cause", ""))
+    return shelf_of(*(request.args.get(name, "") for name in ("point", "cause", "course")))
 
 
 def _page_number(pages: int) -> int:

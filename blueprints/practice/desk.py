@@ -49,6 +49,7 @@ class WeakPoint:
     """A knowledge point on a low level, with something to do."""
 
     title: str
+    course: str
     standing: PointStanding
     wish: Wish
 
@@ -61,6 +62,8 @@ class Desk:
     due: int
     wrong: int
     chapters: tuple[ChapterRow, ...]
+    at_hand: str
+    """The course practised last, whose chapters stand open; else the first."""
     weak: tuple[WeakPoint, ...]
     next_wish: Wish
 
@@ -74,6 +77,8 @@ def desk_of(person_id: int) -> Desk:
     """The page of one trainee."""
     seen = last_seen(db(), person_id)
     rows = tuple(_chapters(seen))
+    last = _last(seen)
+    at_hand = last.course if last else rows[0].course.id if rows else ""
     due, wrong = (
         len(supply(db(), person_id, Wish(want), library=house().library, at=now()).items)
         for want in (Want.DUE, Want.WRONG)
@@ -83,8 +88,9 @@ def desk_of(person_id: int) -> Desk:
         due=due,
         wrong=wrong,
         chapters=rows,
+        at_hand=at_hand,
         weak=tuple(_weak(person_id)),
-        next_wish=_next(rows, seen, due),
+        next_wish=_next(rows, last, due),
     )
 
 
@@ -115,15 +121,16 @@ def _weak(person_id: int) -> Iterator[WeakPoint]:
     """The points on the lowest levels that were begun and have something to practise."""
     courses = (one for one in house().library.courses.values() if one.kind == "exam")
     points = [
-        (point, house().library.point(point.point_id).title)
+        (point, house().library.point(point.point_id))
         for standing in standings_in(courses, person_id)
         for chapter in standing.chapters
         for point in chapter.points
         if _is_weak(point)
     ]
     points.sort(key=lambda pair: (pair[0].level, _share(pair[0])))
-    for point, title in points[:WEAK_POINTS]:
-        yield WeakPoint(title, point, Wish(Want.POINT, point.point_id))
+    for point, named in points[:WEAK_POINTS]:
+        course = house().library.course(named.course).title
+        yield WeakPoint(named.title, course, point, Wish(Want.POINT, point.point_id))
 
 
 def _is_weak(point: PointStanding) -> bool:
@@ -139,14 +146,19 @@ def _share(point: PointStanding) -> float:
     return point.tally.right_now / point.tally.answered if point.tally.answered else 0.0
 
 
-def _next(rows: tuple[ChapterRow, ...], seen: Mapping[str, datetime], due: int) -> Wish:
+def _last(seen: Mapping[str, datetime]) -> Item | None:
+    """The item practised last, if the courses still have it."""
+    return house().library.find_item(max(seen, key=lambda item: (seen[item], item), default=""))
+
+
+def _next(rows: tuple[ChapterRow, ...], last: Item | None, due: int) -> Wish:
     """What is worth most now: what falls due, else more of the chapter practised last."""
     if due:
         return Wish(Want.DUE)
     open_rows = [row for row in rows if row.seen < row.total]
     if not open_rows:
-        return Wish(Want.MIXED)
-    last = max(seen, key=lambda item: (seen[item], item), default="")
-    item: Item | None = house().library.find_item(last)
-    key = chapter_key(item) if item else ""
-    return next((row.wish for row in open_rows if row.wish.which == key), open_rows[0].wish)
+        return Wish(Want.MIXED, last.course if last else "")
+    key = chapter_key(last) if last else ""
+    course = last.course if last else ""
+    open_rows.sort(key=lambda row: (row.wish.which != key, row.course.id != course))
+    return open_rows[0].wish

@@ -25,6 +25,7 @@ def _columns() -> list[tuple[str, int, str]]:
     """Name, width in characters and meaning of each column."""
     options = [(_("选项 %(letter)s", letter=x), 24, _("题目的一个选项")) for x in LETTERS]
     return [
+        (_("科目"), 24, _("哪一科的题")),
         (_("章"), 18, _("考纲里的哪一章")),
         (_("考点"), 18, _("考的是哪一点，一题可有两个")),
         (_("题型"), 8, _("单选题有一个正确答案，多选题有二到四个")),
@@ -45,7 +46,9 @@ def _row(one: WrongItem) -> Iterator[str]:
     item, leaf = one.item, one.leaf
     library = house().library
     texts = {option.id: option.text for option in item.options}
-    yield library.course(item.course).chapter(item.chapter).title
+    course = library.course(item.course)
+    yield course.title
+    yield course.chapter(item.chapter).title
     yield "、".join(library.point(point).title for point in item.points)
     yield _("单选题") if item.kind == "single" else _("多选题")
     yield _question(item)

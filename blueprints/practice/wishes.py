@@ -34,15 +34,20 @@ def fields_of(wish: Wish) -> dict[str, str]:
     """The fields that say this wish again."""
     if wish.want in NAMED:
         return {wish.want.value: wish.which}
-    point, cause = wish.wrong_filter
-    said = {"set": wish.want.value, "point": point, "cause": cause}
+    if wish.want in SETS:
+        said = {"set": wish.want.value, "course": wish.which}
+    else:
+        point, cause, course = wish.wrong_filter
+        said = {"set": wish.want.value, "point": point, "cause": cause, "course": course}
     return {name: value for name, value in said.items() if value}
 
 
 def _set_wish(asked: str, values: Mapping[str, str]) -> Wish | None:
     if asked == Want.WRONG:
-        return Wish.wrong(values.get("point", ""), values.get("cause", ""))
-    return Wish(Want(asked)) if asked in SETS else None
+        return Wish.wrong(*(values.get(name, "") for name in ("point", "cause", "course")))
+    if asked == Want.MIXED:
+        return Wish(Want.MIXED, values.get("course", ""))
+    return Wish(Want.DUE) if asked == Want.DUE else None
 
 
 def _exists(wish: Wish) -> bool:
@@ -53,9 +58,12 @@ def _exists(wish: Wish) -> bool:
         return any(wish.which == f"{i.course}/{i.chapter}" for i in _practice_items())
     if wish.want is Want.POINT:
         return bool(house().library.items(pool="practice", point=wish.which))
-    point, cause = wish.wrong_filter
+    if wish.want in SETS:
+        return not wish.which or bool(house().library.items(course=wish.which, pool="practice"))
+    point, cause, course = wish.wrong_filter
     known = not point or bool(house().library.items(point=point))
-    return known and (not cause or cause in set(Cause))
+    of_course = not course or course in house().library.courses
+    return known and of_course and (not cause or cause in set(Cause))
 
 
 def _open(item: Item) -> bool:

@@ -79,10 +79,12 @@ def days_left_words(days: int) -> str:
 
 def wish_words(wish: Wish, library: Library) -> str:
     """What a set is about."""
-    plain = {Want.DUE: _("到期复习"), Want.MIXED: _("混合练习"), Want.ITEM: _("练一题")}
+    plain = {Want.DUE: _("到期复习"), Want.ITEM: _("练一题")}
     if wish.want in plain:
         return plain[wish.want]
     try:
+        if wish.want is Want.MIXED:
+            return _mixed(wish, library)
         return _wrong(wish, library) if wish.want is Want.WRONG else _named(wish, library)
     except KeyError:
         return _("练习")
@@ -97,10 +99,17 @@ def _named(wish: Wish, library: Library) -> str:
     return chapter_place_words(course, course.chapter(int(number)))
 
 
+def _mixed(wish: Wish, library: Library) -> str:
+    if not wish.which:
+        return _("混合练习")
+    return _("混合练习：%(course)s", course=library.course(wish.which).title)
+
+
 def _wrong(wish: Wish, library: Library) -> str:
-    point, cause = wish.wrong_filter
+    point, cause, course = wish.wrong_filter
     if not point and not cause:
-        return _("错题再做")
+        what = library.course(course).title if course else ""
+        return _("错题再做：%(what)s", what=what) if what else _("错题再做")
     if point and cause:
         title = library.point(point).title
         return _("错题再做：%(point)s，%(cause)s", point=title, cause=cause_words(Cause(cause)))

@@ -161,3 +161,30 @@ def test_the_pages_of_a_set_cost_the_same_for_one_answer_and_for_three(house, xi
         pages = (f"{run}/{place}", f"{run}/9", f"{run}/end")
         costs.append([len(xiaofang.get(path).queries) for path in pages])
     assert costs[0] == costs[2]
+
+
+def papers(library):
+    return [one for one in library.courses.values() if one.kind == "exam"]
+
+
+def test_a_mixed_set_is_of_one_paper_like_the_exam(house, xiaofang, library):
+    page = xiaofang.get("/practice")
+    for course in papers(library):
+        address = f"/practice?set=mixed&course={course.id}"
+        assert address in page.hrefs()
+        assert xiaofang.get(address).h1 == f"混合练习：{course.title}"
+        start(xiaofang, set="mixed", course=course.id)
+        found = [library.item(item) for item in newest_set(house).items]
+        assert {item.course for item in found} == {course.id}
+        assert len({item.chapter for item in found}) > 1
+    xiaofang.get("/practice?set=mixed&course=none", status=404)
+
+
+def test_the_chapters_of_the_paper_practised_last_stand_open(house, cast, xiaofang, library):
+    last = papers(library)[-1]
+    practise(house, cast.xiaofang, library.items(course=last.id, pool="practice")[0])
+    page = xiaofang.get("/practice")
+    folds = page.all("details")
+    opened = [one for one in folds if one.get("open") is not None]
+    assert len(folds) == len(papers(library))
+    assert [last.title in " ".join(one.itertext()) for one in opened] == [True]

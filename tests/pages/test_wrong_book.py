@@ -284,3 +284,25 @@ def test_the_book_is_ones_own(app, house, cast, visitor, xiaofang, wang, items, 
         assert table(other)["错题本"].max_row == 1
     else:
         assert stem(items[0]) not in other.get(path).text
+
+
+def test_the_books_of_two_papers_are_told_apart(house, cast, xiaofang, items):
+    other = next(
+        one
+        for one in house.library.courses.values()
+        if one.kind == "exam" and one.id != items[0].course
+    )
+    theirs = house.library.items(course=other.id, pool="practice")[:2]
+    answer(house, cast.xiaofang, [items[0], *theirs])
+    one = house.library.course(items[0].course)
+    page = xiaofang.get("/wrong")
+    assert f"{one.title} 1" in page.text
+    assert f"{other.title} 2" in page.text
+    only = xiaofang.get(f"/wrong?course={other.id}")
+    assert stem(items[0]) not in only.text
+    assert all(stem(item) in only.text for item in theirs)
+    assert only.value("course") == other.id
+    sheet = table(xiaofang)["错题本"]
+    assert {row[0].value for row in sheet.iter_rows(min_row=2)} == {one.title, other.title}
+    assert other.title in xiaofang.get("/wrong/print").text
+    xiaofang.get("/wrong?course=none", status=404)
