@@ -36,6 +36,22 @@ class CourseProgress:
     chapters: tuple[ChapterRow, ...]
     best: PointRow | None
 
+    @property
+    def weighed(self) -> bool:
+        """Whether it is known what each chapter weighs; else all count alike."""
+        return any(row.chapter.weight is not None for row in self.chapters)
+
+    @property
+    def missing(self) -> int:
+        """How many chapters of the outline are not written yet."""
+        return len(self.course.chapters) - len(self.chapters)
+
+    @property
+    def opened(self) -> Chapter | None:
+        """The chapter of the step that is worth most now, which stands open."""
+        best = (row for row in self.chapters if self.best in row.points)
+        return next((row.chapter for row in best), None)
+
 
 def progress_in(courses: Sequence[Course], person_id: int) -> list[CourseProgress]:
     """The progress of one person in courses."""

@@ -228,3 +228,9 @@ def test_only_the_chapter_one_is_in_or_asks_for_stands_open(xiaofang, papers):
 
 def href(lesson):
     return f"/courses/{lesson.course}/{lesson.id}"
+
+
+def test_a_hit_says_what_it_is_and_of_which_paper(visitor, papers):
+    lesson = papers[1].lessons[0]
+    page = visitor.get(f"/search?q={lesson.title}")
+    assert f"课文，{papers[1].title}第 {lesson.chapter} 章" in page.text

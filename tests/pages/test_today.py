@@ -57,7 +57,7 @@ def test_progress_says_what_every_number_means(house, cast, xiaofang, items):
     page = xiaofang.get("/progress")
     assert "做过 3 题：现在对 3 题。" in page.text
     assert "不预测能不能通过" in page.text
-    assert "只算第 4、6、8 章" in page.text
+    assert "只算第 4、6、8 章，还有 9 章没写好" in page.text
 
 
 def test_a_wrong_answer_lets_a_level_fall(house, cast, xiaofang, items):
@@ -97,3 +97,15 @@ def test_a_mentor_sees_what_they_can_do_here(wang):
 def test_an_anonymous_second_client_stays_anonymous(app, xiaofang):
     assert xiaofang.get("/today").status == 200
     assert Browser(app).get("/today", status=303).location == "/login?next=/today"
+
+
+def test_progress_tells_two_papers_apart(house, cast, xiaofang, items):
+    first, second = (one for one in house.library.courses.values() if one.kind == "exam")
+    answer(house, cast.xiaofang, items[0])
+    begin = f"/practice?chapter={second.id}/{second.lessons[0].chapter}"
+    assert begin in xiaofang.get("/progress").hrefs()
+    answer(house, cast.xiaofang, house.library.items(course=second.id, pool="practice")[0])
+    text = xiaofang.get("/progress").text
+    assert first.title in text
+    assert "写好的章按占分算" in text.partition(second.title)[0]
+    assert "写好的章平均算" in text.partition(second.title)[2]
