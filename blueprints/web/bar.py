@@ -38,6 +38,21 @@ BY_ACT = (
     (Act.RUN_HOUSE, Kind.HOUSE),
 )
 """The first that somebody may do decides."""
+PLACES = {
+    "/today",
+    "/courses",
+    "/practice",
+    "/road",
+    "/agency",
+    "/trainees",
+    "/founding",
+    "/classes",
+    "/assign",
+    "/region",
+    "/office",
+    "/me",
+}
+"""Where entries lead. Other addresses are all one: whatever is asked for, no more is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,8 @@ class Entry:
 def entries_of(actor: Actor | None, *, shared: bool) -> tuple[Entry, ...]:
     """The entries of this person on this page; none for a stranger."""
     kind = Kind.LEARNER if shared else _kind(actor)
-    place = f"/{request.path.split('/', 2)[1]}"
+    asked = f"/{request.path.split('/', 2)[1]}"
+    place = asked if asked in PLACES else ""
     return _entries(str(get_locale()), kind, place, actor.unseen if actor else 0)
 
 
