@@ -14,6 +14,7 @@ from actions.candidates import Told, enter_candidate
 from actions.classes import Week, plan_week, set_leader
 from actions.credentials import check_certificate, enter_for, keep_number, version_of
 from actions.demo_neighbours import Scene, once
+from actions.demo_rehearsals import rehearse
 from actions.demo_teams import found_teams
 from actions.learning import answer_item, read_section
 from actions.messages import Talk, say
@@ -24,8 +25,8 @@ from actions.qualifications import (
     log_hours,
     record_qualification,
 )
-from actions.rehearsals import plan_rehearsal
 from actions.road import register_certificate, tell_about_oneself
+from content.course import Course
 from domain.allowances import AllowanceKind
 from domain.answers import Mode
 from domain.days import local_day, week_of
@@ -96,15 +97,16 @@ def _certify(scene: Scene) -> None:
 
 
 def _study(scene: Scene, books: Books) -> None:
-    """Those in the classes learn a little every few days; three have been silent for a while."""
+    """Those in the classes learn a little of both papers; three have been silent for a while."""
     library = books.library
-    course = next(one for one in library.courses.values() if one.kind == "exam")
-    items = library.items(course=course.id, pool="practice")
+    courses = _exams(books)
     members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
     for number, person in enumerate(members):
         silent = SILENT.get(number, number % 3)
         for day in range(silent, silent + 12, 3):
             at = scene.now - timedelta(days=day, hours=2)
+            course = courses[(number + day // 3) % len(courses)]
+            items = library.items(course=course.id, pool="practice")
             lesson = course.lessons[(number + day) % len(course.lessons)]
             read_section(scene.db, person.id, lesson, section=1, library=library, at=at)
             item = items[(number * 7 + day) % len(items)]
@@ -141,32 +143,32 @@ def _tell_of_themselves(scene: Scene) -> None:
 
 
 def _meet(scene: Scene, books: Books) -> None:
-    """The second class has a leader, a plan for this week and the next, a rehearsal, one away."""
+    """The second class has a leader, a plan for two weeks, two rehearsals, one away."""
     db, now, group, mentor = scene.db, scene.now, scene.classes[0], scene.mentors[0]
     members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
     leader, away = members[LEADER], members[AWAY]
     set_leader(db, group.id, leader.id, before=None, by=mentor, at=now - MONTH)
-    course = next(one for one in books.library.courses.values() if one.kind == "exam")
-    written = [one for one in course.chapters if one.written]
+    courses = _exams(books)
     monday = week_of(local_day(now))
-    for number, chapter in enumerate(written[:2]):
+    for number in range(2):
         words = "周三晚上八点在镇文化站碰一次，带上不懂的题。" if number == 0 else ""
-        week = Week(monday + timedelta(days=7 * number), (f"{course.id}/{chapter.number}",), words)
+        chapters = tuple(_written(course)[number] for course in courses)
+        week = Week(monday + timedelta(days=7 * number), chapters, words)
         plan_week(db, group.id, week, seen=0, by=mentor, at=now - timedelta(days=3))
     day = local_day(now)
     span = Span(day - timedelta(days=4), day + timedelta(days=6))
     note_absence(db, away, span, kind="farming", reason="家里收柑橘", by=leader, at=now)
-    held_on = monday + timedelta(days=12)
-    plan_rehearsal(
-        db,
-        group,
-        [course],
-        held_on=held_on,
-        by=mentor,
-        once=once("rehearsal"),
-        books=books,
-        at=now,
-    )
+    rehearse(scene, books, courses, members)
+
+
+def _exams(books: Books) -> list[Course]:
+    """The courses of the exam, a paper each."""
+    return [one for one in books.library.courses.values() if one.kind == "exam"]
+
+
+def _written(course: Course) -> list[str]:
+    """The chapters that are written, as a week's plan names them."""
+    return [f"{course.id}/{one.number}" for one in course.chapters if one.written]
 
 
 def _talk(scene: Scene) -> None:

@@ -1,7 +1,8 @@
 """What the first trainee of the demo has done in two weeks, and what her mentor asked of her."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -28,6 +29,8 @@ SEED: Final = 20261124
 LESSONS_READ: Final = 7
 ITEMS_A_DAY: Final = 9
 PRACTICE_DAYS: Final = (1, 2, 4, 5, 8, 9, 11, 13)
+SECOND_READ: Final = 2
+SECOND_PRACTICE_DAYS: Final = (6, 10)
 UNKNOWN: Final = 0.08
 TOLD: Final = {
     "education": Education.HIGH_SCHOOL.value,
@@ -60,23 +63,33 @@ class Story:
 def study_a_while(db: Session, *, books: Books, start: datetime) -> None:
     """Let the first trainee read, check, practise and sit a mock, as a beginner would."""
     people = {person.login_name: person for person in db.scalars(select(Person))}
-    course = next(c for c in books.library.courses.values() if c.kind == "exam")
+    course, *others = (c for c in books.library.courses.values() if c.kind == "exam")
     luck = random.Random(SEED)  # noqa: S311 - the same demo every time
     story = Story(db, people[CAST[0].login], course, books, luck, start)
-    _read(story)
-    _practise(story)
-    _sit_a_mock(story)
+    _read(story, LESSONS_READ)
+    _practise(story, PRACTICE_DAYS)
+    _sit_a_mock(story, day=12)
+    for other in others:
+        _begin(replace(story, course=other))
     _look_ahead(story)
     _be_asked(story, people[CAST[0].mentor])
 
 
-def _read(story: Story) -> None:
-    for number, lesson in enumerate(story.course.lessons[: LESSONS_READ + 1]):
+def _begin(story: Story) -> None:
+    """Read a little of another paper, practise it twice, and sit it once."""
+    _read(story, SECOND_READ)
+    _practise(story, SECOND_PRACTICE_DAYS)
+    _sit_a_mock(story, day=11)
+
+
+def _read(story: Story, many: int) -> None:
+    """Finish so many lessons and begin the next."""
+    for number, lesson in enumerate(story.course.lessons[: many + 1]):
         at = story.start + timedelta(days=2 * number, hours=11)
         read_section(
             story.db, story.person.id, lesson, section=2, library=story.books.library, at=at
         )
-        if number == LESSONS_READ:
+        if number == many:
             return
         items = story.books.library.checks(lesson.id)
         answer_checks(
@@ -90,11 +103,11 @@ def _read(story: Story) -> None:
         )
 
 
-def _practise(story: Story) -> None:
+def _practise(story: Story, days: Iterable[int]) -> None:
     chapter = story.course.lessons[0].chapter
     library = story.books.library
     items = library.items(course=story.course.id, pool="practice", chapter=chapter)
-    for day in PRACTICE_DAYS:
+    for day in days:
         for number, item in enumerate(story.luck.sample(items, ITEMS_A_DAY)):
             unknown = story.luck.random() < UNKNOWN
             answer_item(
@@ -110,12 +123,17 @@ def _practise(story: Story) -> None:
             )
 
 
-def _sit_a_mock(story: Story) -> None:
-    at = story.start + timedelta(days=12, hours=6)
+def _sit_a_mock(story: Story, day: int) -> None:
+    at, name = story.start + timedelta(days=day, hours=6), story.course.id
     mock = start_mock(
-        story.db, story.person.id, story.course, once=_once("mock"), books=story.books, at=at
+        story.db,
+        story.person.id,
+        story.course,
+        once=_once(f"mock/{name}"),
+        books=story.books,
+        at=at,
     ).mock
-    copy_code(story.db, mock.id, mock.code, once=_once("code"), books=story.books, at=at)
+    copy_code(story.db, mock.id, mock.code, once=_once(f"code/{name}"), books=story.books, at=at)
     for number, item_id in enumerate(mock.items[:-3], 1):
         at += timedelta(seconds=story.luck.randint(20, 90))
         save_step(
@@ -124,11 +142,11 @@ def _sit_a_mock(story: Story) -> None:
             number,
             chosen=story.guess(story.books.library.item(item_id), 0.62),
             flagged=story.luck.random() < UNKNOWN,
-            once=_once(f"step/{number}"),
+            once=_once(f"step/{name}/{number}"),
             books=story.books,
             at=at,
         )
-    submit_mock(story.db, mock.id, once=_once("submit"), books=story.books, at=at)
+    submit_mock(story.db, mock.id, once=_once(f"submit/{name}"), books=story.books, at=at)
 
 
 def _look_ahead(story: Story) -> None:

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from domain.days import local_day
+from models.classes import Rehearsal, RehearsalSheet
 from models.founding import FoundingTeam
 from models.learning import ContentVersion
+from models.learning_queries import readings_of
+from models.mock_queries import mocks_of
 from models.people import Person
 from models.team_queries import stages_entered
 
@@ -91,6 +94,21 @@ def test_the_demo_shows_three_teams_each_with_a_history(run, house):
     assert came[::-1] == [
         "preparing", "naming", "gathering", "filing", "deciding", "gathering", "filing", "deciding",
     ]  # fmt: skip
+
+
+def test_the_demo_has_life_in_every_paper(run, house):
+    assert run("demo", "load").exit_code == 0
+    papers = {one.id for one in house.library.courses.values() if one.kind == "exam"}
+    with house.database.reading() as db:
+        xiulan = db.scalars(select(Person.id).where(Person.login_name == "xiulan")).one()
+        read = {one.course for one in readings_of(db, xiulan).values() if one.finished_at}
+        sat = {one.course for one in db.execute(mocks_of(xiulan)) if one.closed_at}
+        days = db.scalars(select(Rehearsal).order_by(Rehearsal.held_on)).all()
+        typed = db.scalars(select(RehearsalSheet.course).where(
+            RehearsalSheet.rehearsal_id == days[0].id
+        )).all()  # fmt: skip
+    assert read == sat == set(typed) == papers
+    assert [{paper["course"] for paper in day.papers} for day in days] == [papers, papers]
 
 
 def test_the_demos_tables_equal_those_folded_again(run):
