@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.holders import count_holder
@@ -34,6 +35,10 @@ class CodeTakenError(Exception):
     """Another team was registered with this code."""
 
 
+class NotInTeamError(Exception):
+    """Who was to run the agency has left the team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """What stands on the certificate: name, code, day; and who runs the agency here."""
@@ -54,6 +59,7 @@ def register_team(
 
     Raises:
         CodeTakenError: the code is another team's.
+        NotInTeamError: the manager has left the team.
         TooEarlyError: the decision is not told yet.
         TeamClosedError: the team has stopped.
     """
@@ -61,18 +67,20 @@ def register_team(
     if team.registered_agency_id is not None:
         return db.get_one(Agency, team.registered_agency_id)
     refuse_licence(db, team, licence, book, local_day(at))
+    members = db.scalars(members_of([team_id], at)).all()
+    if licence.manager_id not in {one.person_id for one in members}:
+        raise NotInTeamError
     _tell_licence(db, team, licence, book, by, at)
+    _take_code(db, team, licence)
     agency = Agency(name=licence.name, region_id=team.region_id)
     db.add(agency)
     db.flush()
-    members = db.scalars(members_of([team_id], at)).all()
     roles = roles_there(db, team, [one.person_id for one in members])
     for member in members:
         _come_over(db, team, agency, (member.person_id, roles[member.person_id]), by, at)
     manager = db.get_one(Person, licence.manager_id)
     grant(db, manager, Role.MANAGER, by=by.uid, at=at, agency_id=agency.id)
     count_holder(db, manager.id, at=at)
-    team.credit_code, team.registered_on = licence.code, licence.registered_on
     team.registered_agency_id, team.closed_at = agency.id, at
     tell(db, "team-registered", team, by, at, to=str(agency.uid))
     return agency
@@ -107,6 +115,15 @@ def refuse_licence(
     places = {place.step.step: place for place in places_of(db, team.id, book, today)}
     if places[LICENCE].standing is Standing.LOCKED:
         raise TooEarlyError
+
+
+def _take_code(db: Session, team: FoundingTeam, licence: Licence) -> None:
+    """Write the code down; where two teams bring one at once, the database decides."""
+    team.credit_code, team.registered_on = licence.code, licence.registered_on
+    try:
+        db.flush()
+    except IntegrityError as taken:
+        raise CodeTakenError from taken
 
 
 def _tell_licence(

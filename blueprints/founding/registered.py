@@ -11,15 +11,17 @@ from flask_babel import gettext as _
 from actions.team_registered import (
     CodeTakenError,
     Licence,
+    NotInTeamError,
     TooEarlyError,
     refuse_licence,
     register_team,
     roles_there,
 )
-from actions.team_walk import PapersMissingError
+from actions.team_walk import PapersMissingError, TeamClosedError
 from blueprints.founding.desk import Desk, desk_of
 from blueprints.founding.forms import LicenceForm, licence_form
 from blueprints.founding.part import bp, myself
+from blueprints.founding.saving import refused_words
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
@@ -78,6 +80,10 @@ def _told(desk: Desk, form: LicenceForm) -> Iterator[None]:
         yield
     except CodeTakenError:
         form.code.errors = [_("这个代码已经用在别的机构上，照证书再看一遍")]
+    except NotInTeamError:
+        form.manager.errors = [_("这个人刚离了组，换一个人来管")]
+    except TeamClosedError as refusal:
+        form.form_errors.append(refused_words(refusal))
     except TooEarlyError:
         form.form_errors.append(_("先记下县民政局的答复，再来登记"))
     except PapersMissingError as missing:

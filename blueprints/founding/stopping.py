@@ -34,8 +34,9 @@ def stop(team_id: UUID) -> ResponseReturnValue:
         try:
             with writing() as session:
                 word = Word(form.why.data or "", myself(session), once(), now())
-                stop_team(session, desk.team.id, word, book=desk.book)
-            flash(_("停办了。写过的都留着，随时能接着办。"), "ok")
+                stopped = stop_team(session, desk.team.id, word, book=desk.book)
+            if stopped:
+                flash(_("停办了。写过的都留着，随时能接着办。"), "ok")
         except TeamClosedError:
             flash(_("已经登记成机构，不能停办"), "warm")
         return redirect(url_for("founding.show", team_id=team_id), 303)
@@ -54,8 +55,9 @@ def take_up(team_id: UUID) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         with writing() as session:
             word = Word(form.why.data or "", myself(session), once(), now())
-            take_up_team(session, desk.team.id, word, book=desk.book)
-        flash(_("接着办了，从“%(stage)s”走起。", stage=_stage_words(desk)), "ok")
+            goes_on = take_up_team(session, desk.team.id, word, book=desk.book)
+        if goes_on:
+            flash(_("接着办了，从“%(stage)s”走起。", stage=_stage_words(desk)), "ok")
         return redirect(url_for("founding.show", team_id=team_id), 303)
     page = render_template(
         "founding/take_up.html", desk=desk, team=desk.team, form=form, stage=_stage_words(desk)

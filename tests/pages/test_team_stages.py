@@ -1,6 +1,7 @@
 """The founding track on pages: the list by stage, the agency's section, the county's, stopping."""
 
 import csv
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from actions.jobs import Workshop
 from actions.pipeline_days import night
+from actions.team_registered import register_team
 from actions.team_stopping import Word, stop_team
 from domain.days import local_day
 from models.base import new_uid
@@ -16,6 +18,7 @@ from models.founding import FoundingTeam
 from models.people import Person
 from models.places import Agency
 from tests.browser import Browser
+from tests.domain.test_credit_code import agency_code
 from tests.founding import begin, book_of, walk_to
 
 NOW = datetime.now(UTC)
@@ -248,6 +251,8 @@ def test_a_team_is_stopped_with_a_reason_and_taken_up_with_one(house, li, xiaofa
     assert li.post(f"{here}/take-up", {"why": ""}, status=422).errors() == ["写一句为什么接着办"]
     page = li.follow(li.post(f"{here}/take-up", {"why": "人回来了"}))
     assert "接着办了，从“筹备”走起" in page.text
+    li.post(f"{here}/stop", form)  # the old sending once more
+    assert "停办了" not in li.get(here).text
     history = xiaofang.get(f"{here}/history").text
     assert "筹备 " + long(TODAY) + "，李主任：人回来了" in history
     assert "停办 " + long(TODAY) + "，李主任：带头人外出了" in history
@@ -270,6 +275,31 @@ def test_a_stopped_team_takes_nobody_in_and_is_not_registered(house, cast, li, t
     assert "小军" not in li.get(f"{here}/members").text
     li.get(f"{here}/registered", status=303)
     li.post(f"{here}/registered", {}, status=303)
+
+
+def test_a_team_stopped_while_its_certificate_is_entered_is_not_registered(
+    house, cast, li, team, monkeypatch
+):
+    with house.database.writing() as db:
+        walk_to(db, team, book_of(house), "licence", db.get_one(Person, cast.li.id))
+
+    def late(*args, **more):
+        halt(house, cast, team)
+        with house.database.writing() as db:
+            return register_team(db, *args[1:], **more)
+
+    monkeypatch.setattr("blueprints.founding.registered.writing", nullcontext)
+    monkeypatch.setattr("blueprints.founding.registered.myself", lambda _session: cast.li)
+    monkeypatch.setattr("blueprints.founding.registered.register_team", late)
+    form = {
+        "name": "薪火社会工作服务中心",
+        "code": agency_code(),
+        "registered_on": TODAY.isoformat(),
+        "manager": str(cast.xiaofang.uid),
+        "sure": "1",
+    }
+    page = li.post(f"/founding/{team.uid}/registered", form, status=422)
+    assert "这个组停办了，接着办以后才能改" in page.text
 
 
 def test_a_registered_team_is_not_stopped(house, li, team):
