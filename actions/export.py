@@ -66,7 +66,7 @@ Row = dict[str, Any]
 Copy = dict[str, list[Row]]
 Anything = Select[*tuple[Any, ...]]
 FORMAT: Final = 1
-HIDDEN: Final = ("_hash", "_sealed", "_index")
+HIDDEN: Final = ("_hash", "sealed", "_index")
 """Ends of column names that stay here: they are of use to nobody but the house."""
 
 OWN: Final[tuple[type[Base], ...]] = (

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select
 
 from actions.entry import make_invite, open_session
 from actions.export import OWN, _beside, _shown, as_json, copy_of
@@ -11,7 +11,6 @@ from blueprints.words.copy import column_words, table_words
 from domain.answers import Mode
 from models import Base
 from models.base import new_uid
-from models.founding import TeamMember
 from models.people import Person
 from models.road import Certificate
 from tests.conftest import START
@@ -120,10 +119,18 @@ def test_every_table_has_its_words(app, house, cast):
         assert column_words("phone") == "手机号"
 
 
-def test_every_column_about_a_member_of_a_team_has_its_words(app):
-    columns = {column.key for column in _shown(TeamMember)}
+def test_every_column_has_its_words(app, cast):
+    shown = {column.key for table in OWN for column in _shown(table)}
+    beside = {
+        column.key for query in _beside(cast.xiaofang).values() for column in query.selected_columns
+    }
     with app.test_request_context("/"):
-        assert {name for name in columns if column_words(name) == name} == set()
+        assert {name for name in shown | beside if column_words(name) == name} == set()
+
+
+def test_no_column_of_a_copy_holds_bytes():
+    columns = {f"{t.__tablename__}.{c.key}": c.type for t in OWN for c in _shown(t)}
+    assert [name for name, kind in columns.items() if isinstance(kind, LargeBinary)] == []
 
 
 def test_the_number_of_questions_does_not_grow_with_the_rows(house, cast):
