@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.facts import lock_person
 from actions.passwords import hash_password
 from domain.access import Role
 from domain.phone import TAIL, normal_phone
@@ -190,6 +191,26 @@ def refuse(
         db, actor=person.uid, action="consent-refused", subject=person.uid, at=at, purpose=purpose
     )
     db.flush()
+
+
+def answer_asked(
+    db: Session,
+    person: Person,
+    *,
+    yes: bool,
+    purpose: str,
+    version: str,
+    words: str,
+    at: datetime,
+) -> bool:
+    """Keep the answer of who was asked once; of two sent at once the first. Whether it was that."""
+    lock_person(db, person.id)
+    known = select(Consent.id).where(Consent.person_id == person.id, Consent.purpose == purpose)
+    if db.scalars(known).first() is not None:
+        return False
+    keep = agree if yes else refuse
+    keep(db, person, purpose=purpose, version=version, words=words, at=at)
+    return True
 
 
 def withdraw(db: Session, person_id: int, purpose: str, *, at: datetime) -> None:

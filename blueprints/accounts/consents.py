@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from actions.people import agree, refuse, withdraw
+from actions.people import agree, answer_asked, withdraw
 from blueprints.accounts.forms import AgreementForm
 from blueprints.accounts.own import asks_for_agreement, me, my_consents
 from blueprints.accounts.part import bp
@@ -87,10 +87,10 @@ def agreement() -> ResponseReturnValue:
     form = AgreementForm(sent())
     words = consent_words(LEARNING_DATA)
     if request.method == "POST" and form.validate():
-        keep, person = agree if form.answer.data == "yes" else refuse, me()
+        person, yes = me(), form.answer.data == "yes"
         told = {"purpose": LEARNING_DATA, "version": CONSENT_VERSION, "words": words}
         with writing() as session:
-            keep(session, person, **told, at=now())
+            answer_asked(session, person, yes=yes, **told, at=now())
         return redirect(url_for("today.show"), 303)
     page = render_template(
         "accounts/agreement.html", form=form, words=words, without=consent_refused(LEARNING_DATA)
