@@ -27,9 +27,10 @@ from models.statements import run
 
 
 class OpenMock(NamedTuple):
-    """A mock that is still running, and when its time ends."""
+    """A mock that is still running, of which course, and when its time ends."""
 
     uid: str
+    course: str
     deadline_at: datetime
 
 
@@ -63,7 +64,8 @@ def waiting_for(db: Session, person_id: int, now: datetime, *, first: date, last
         elif kind == "due":
             found.due = number
         else:
-            found.mocks.append(OpenMock(text, at))
+            uid, _slash, course = text.partition("/")
+            found.mocks.append(OpenMock(uid, course, at))
     found.mocks.sort(key=lambda mock: mock.deadline_at)
     return found
 
@@ -103,7 +105,12 @@ _WAITING: Final = union_all(
     select(_kind("day"), cast(DaySum.day, String), cast(null(), Integer), _NEVER)
     .where(DaySum.person_id == _ME)
     .where(DaySum.day >= bindparam("first"), DaySum.day <= bindparam("last")),
-    select(_kind("mock"), cast(Mock.uid, String), cast(null(), Integer), Mock.deadline_at)
+    select(
+        _kind("mock"),
+        cast(Mock.uid, String) + "/" + Mock.course,
+        cast(null(), Integer),
+        Mock.deadline_at,
+    )
     .outerjoin(MockClosing)
     .where(Mock.person_id == _ME, MockClosing.id.is_(None), Mock.deadline_at > _NOW),
 )

@@ -10,7 +10,7 @@ from actions.mentoring import ENOUGH_ITEMS
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.words.days import short_day
-from blueprints.words.learning import chapter_place_words
+from blueprints.words.learning import place_words
 from domain.days import local_day
 from models.learning_queries import Reading
 from models.today_queries import Asked, OpenMock, Waiting, answered_last, asked_of, mocks_begun
@@ -37,7 +37,10 @@ def tasks_of(person_id: int, rows: Readings, waiting: Waiting) -> tuple[Task, ..
 def _mocks(running: Iterable[OpenMock]) -> Iterator[Task]:
     for mock in running:
         minutes = int((mock.deadline_at - now()).total_seconds() // 60)
-        yield Task(_("接着模考"), _("还剩 %(n)d 分钟", n=minutes), f"/mocks/{mock.uid}", "due")
+        course = house().library.courses.get(mock.course)
+        left = _("还剩 %(n)d 分钟", n=minutes)
+        second = _("，").join((course.title, left)) if course else left
+        yield Task(_("接着模考"), second, f"/mocks/{mock.uid}", "due")
 
 
 def _assignments(person_id: int, rows: Readings) -> Iterator[Task]:
@@ -52,8 +55,8 @@ def _assignments(person_id: int, rows: Readings) -> Iterator[Task]:
         state = "done" if target.done else "late" if row.due_on < today else "due"
         if row.due_on > today and not target.done:
             state = "todo"
-        due = _due_words(row)
-        second = f"{due}，{row.reason}" if row.reason else due
+        said = (target.place, _due_words(row), row.reason)
+        second = _("，").join(part for part in said if part)
         yield Task(target.title, second, target.href, state)
 
 
@@ -69,6 +72,8 @@ class Target:
     title: str
     href: str
     done: bool
+    place: str = ""
+    """Of which course and chapter it is."""
 
 
 def _target(row: Asked, rows: Readings, count: int) -> Target:
@@ -79,20 +84,17 @@ def _target(row: Asked, rows: Readings, count: int) -> Target:
     if course is None:
         return Target(_("课程已撤下"), "/courses", done=False)
     if row.kind == "mock":
-        return Target(
-            _("模考：%(title)s", title=course.title), f"/mocks/papers/{course_id}", done=count > 0
-        )
+        return Target(_("模考：%(title)s", title=course.title), "/mocks", done=count > 0)
     chapter = course.chapter(int(chapter_text))
-    named = chapter_place_words(course, chapter)
+    place = place_words(course, chapter.number)
     if row.kind == "practice":
-        title = _("练习：%(title)s", title=named)
+        title = _("练习：%(title)s", title=chapter.title)
         done = count >= ENOUGH_ITEMS
-        return Target(title, f"/practice?chapter={row.target}", done)
+        return Target(title, f"/practice?chapter={row.target}", done, place)
     finished = [x.id in rows and rows[x.id].finished_at is not None for x in chapter.lessons]
-    title = _("学：%(title)s", title=named)
-    return Target(
-        title, f"/courses/{course_id}?chapter={chapter_text}#c{chapter_text}", all(finished)
-    )
+    title = _("学：%(title)s", title=chapter.title)
+    href = f"/courses/{course_id}?chapter={chapter_text}#c{chapter_text}"
+    return Target(title, href, all(finished), place)
 
 
 def _counts(person_id: int, assigned: Sequence[Asked]) -> dict[int, int]:

@@ -136,6 +136,7 @@ def test_a_second_start_leads_to_the_running_one(house, sitter, path):
     page = sitter.get("/mocks")
     assert "接着考" in page.text
     assert path in page.hrefs()
+    assert f"{house.library.course(COURSE).title}，还剩" in sitter.get("/today").text
     assert path in sitter.get(f"/mocks/papers/{COURSE}").hrefs()
     assert count(house, Mock) == 1
 

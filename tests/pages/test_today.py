@@ -9,6 +9,7 @@ from domain.answers import Mode
 from models.base import new_uid
 from tests.browser import Browser
 from tests.conftest import START
+from tests.pages.looked_after import ask
 
 
 @pytest.fixture
@@ -109,3 +110,13 @@ def test_progress_tells_two_papers_apart(house, cast, xiaofang, items):
     assert first.title in text
     assert "写好的章按占分算" in text.partition(second.title)[0]
     assert "写好的章平均算" in text.partition(second.title)[2]
+
+
+def test_what_is_asked_names_its_paper_and_opens_its_chapter(house, cast, xiaofang):
+    _first, second = (one for one in house.library.courses.values() if one.kind == "exam")
+    number = second.lessons[-1].chapter
+    asked = f"{second.id}/{number}"
+    ask(house, cast.wang, cast.xiaofang, target=asked)
+    page = xiaofang.get("/today")
+    assert f"{second.title}第 {number} 章，" in page.text
+    assert f"/courses/{second.id}?chapter={number}#c{number}" in page.hrefs()
