@@ -46,12 +46,6 @@ class CourseProgress:
         """How many chapters of the outline are not written yet."""
         return len(self.course.chapters) - len(self.chapters)
 
-    @property
-    def opened(self) -> Chapter | None:
-        """The chapter of the step that is worth most now, which stands open."""
-        best = (row for row in self.chapters if self.best in row.points)
-        return next((row.chapter for row in best), None)
-
 
 def progress_in(courses: Sequence[Course], person_id: int) -> list[CourseProgress]:
     """The progress of one person in courses."""

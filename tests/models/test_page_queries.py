@@ -111,7 +111,7 @@ def test_what_waits_is_ones_own_and_of_now(db, fang, jun):
     found = waiting_for(db, fang, LATER, first=TODAY - 6 * DAY, last=TODAY)
     assert (found.due, found.studied) == (1, {TODAY, TODAY - DAY})
     ends = ((first, LATER + DAY), (second, LATER + 2 * DAY))
-        assert found.mocks == [(str(one.uid), "c", end) for one, end in ends]
+    assert found.mocks == [(str(one.uid), "c", end) for one, end in ends]
     other = waiting_for(db, jun, LATER, first=TODAY, last=TODAY)
     assert (other.due, other.studied, other.mocks) == (1, set(), [])
 
