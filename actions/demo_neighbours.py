@@ -21,7 +21,7 @@ from actions.posts import Hand, Terms, begin_post, open_station
 from actions.stages import Move, enter_stage, move_home
 from domain.access import Role
 from domain.consent import LEARNING_DATA, NAMED_LISTS
-from domain.days import local_day
+from domain.days import local_day, start_of
 from domain.stages import ExamStage, PostKind
 from models.people import Person
 from models.places import Agency, Region, StudyClass
@@ -94,7 +94,7 @@ def enter_neighbours(db: Session, *, keyring: Keyring, at: datetime) -> Scene:
         for _one in range(many):
             person = _neighbour(scene, next(names), number)
             _walk(scene, person, stage, (came + number % 9, since + number % 11), place)
-            _work(scene, person, number, stage)
+            _work(scene, person, number, stage, came + number % 9)
             scene.people.setdefault(stage, []).append(person)
             number += 1
     return scene
@@ -210,8 +210,11 @@ def _path(stage: ExamStage, *, again: bool) -> list[ExamStage]:
     return list(ORDER[: ORDER.index(stage) + 1])
 
 
-def _work(scene: Scene, person: Person, number: int, stage: ExamStage) -> None:
-    """Every other neighbour of each township holds a post; the stations are those of the place."""
+def _work(scene: Scene, person: Person, number: int, stage: ExamStage, came: int) -> None:
+    """Every other neighbour of each township holds a post; the stations are those of the place.
+
+    A post is written down on its first day, or when its holder came, so many days ago.
+    """
     if (number + number // len(scene.townships)) % 2 or stage is ExamStage.LEFT:
         return
     kind = POSTS[number % len(POSTS)]
@@ -235,5 +238,6 @@ def _work(scene: Scene, person: Person, number: int, stage: ExamStage) -> None:
         funding_ends_on=today + timedelta(days=30 + 11 * number) if at_station else None,
         cert_due_on=started + timedelta(days=3 * 365) if at_station else None,
     )
-    hand = Hand(scene.manager.id, scene.now, once(f"post {number}"))
+    at = max(start_of(started), scene.now - timedelta(days=came))
+    hand = Hand(scene.manager.id, at, once(f"post {number}"))
     begin_post(scene.db, person.id, scene.agency.id, terms, hand=hand)

@@ -1,6 +1,7 @@
 """Present stages and kept counts, made again from the history: to check them, or to put them right.
 
-A class is not part of the history, so it is taken as it stands.
+A class is not part of the history, so it is taken as it stands on the exam track; a post is
+counted in the class in which its holder learns.
 """
 
 from collections import Counter
@@ -93,8 +94,11 @@ def put_right(db: Session) -> None:
     for row in present.values():
         db.delete(row)
     db.flush()
+    learns = {(person, agency): one for person, agency, one in db.execute(_classes())}
     for row, engaged in _with_posts(db):
         row.engaged = engaged
+        if row.track is Track.POST:
+            row.class_id = learns.get((row.person_id, row.agency_id))
     db.flush()
     _write_counts(db)
     recount_regions(db)
@@ -113,6 +117,11 @@ def _present() -> Select[StageNow]:
 
 def _with_homes() -> Select[StageNow, int | None]:
     return _present().join(StageNow.person).add_columns(Person.home_id)
+
+
+def _classes() -> Select[int, int, int | None]:
+    learns = StageNow.track == Track.EXAM
+    return select(StageNow.person_id, StageNow.agency_id, StageNow.class_id).where(learns)
 
 
 def _with_posts(db: Session) -> list[tuple[StageNow, str]]:

@@ -74,7 +74,7 @@ def enter_stage(db: Session, move: Move, *, by_id: int | None, at: datetime) -> 
     entered = StageEntered(
         person_id=move.person_id,
         agency_id=move.agency_id,
-        class_id=move.class_id or (now.class_id if now else None),
+        class_id=move.class_id or _class_of(db, move, now),
         track=move.track,
         stage=move.stage,
         cause=move.cause,
@@ -87,6 +87,7 @@ def enter_stage(db: Session, move: Move, *, by_id: int | None, at: datetime) -> 
     _tell(db, entered, before)
     db.flush()
     if move.track is EXAM:
+        _post_follows(db, move)
         assign_on_arrival(db, move.person_id, move.agency_id, move.stage, at)
     return entered
 
@@ -121,6 +122,15 @@ def move_class(db: Session, person_id: int, agency_id: int, class_id: int | None
         row.class_id = class_id
         _count(db, row, +1)
     db.flush()
+
+
+def _post_follows(db: Session, move: Move) -> None:
+    """Who comes into a class takes the post they already hold along."""
+    row = stage_now(db, move.person_id, move.agency_id, POST) if move.class_id else None
+    if row and row.class_id != move.class_id:
+        _count(db, row, -1)
+        row.class_id = move.class_id
+        _count(db, row, +1)
 
 
 def mark_stuck(db: Session, row: StageNow, stuck: bool) -> None:
@@ -160,6 +170,13 @@ def add_people(
     run_all(db, _ADD, [row])
     there = {"measure": measure, "key": key, "people": people}
     run_all(db, _ADD_THERE, [{**there, "home": home_id, "agency": agency_id}])
+
+
+def _class_of(db: Session, move: Move, now: StageNow | None) -> int | None:
+    """The class somebody is in: a post is counted in the class in which its holder learns."""
+    if now is None and move.track is not EXAM:
+        now = stage_now(db, move.person_id, move.agency_id)
+    return now.class_id if now else None
 
 
 def _known(db: Session, move: Move) -> StageEntered | None:

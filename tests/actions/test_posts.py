@@ -15,8 +15,8 @@ from actions.posts import (
     end_post,
     open_station,
 )
-from actions.recount import wrong_counts, wrong_stages
-from actions.stages import POST, stage_now
+from actions.recount import put_right, wrong_counts, wrong_stages
+from actions.stages import POST, Move, enter_stage, move_class, stage_now
 from domain.stages import PostKind
 from models.history import AuditEntry
 from models.people import Person
@@ -60,6 +60,33 @@ def test_a_post_is_begun_once_and_the_track_follows(db, cast, agency):
     now = stage_now(db, cast.xiaofang.id, agency, POST)
     assert (now.stage, now.engaged) == ("station", "bought")
     assert (wrong_stages(db), wrong_counts(db)) == ([], {})
+
+
+def test_a_post_is_counted_in_the_class_in_which_its_holder_learns(db, cast, agency):
+    learns = stage_now(db, cast.xiaofang.id, agency).class_id
+    begin(db, cast, agency)
+    assert learns is not None
+    assert stage_now(db, cast.xiaofang.id, agency, POST).class_id == learns
+
+
+def test_who_comes_into_a_class_takes_the_post_along(db, cast, agency):
+    learns = stage_now(db, cast.xiaofang.id, agency).class_id
+    move_class(db, cast.xiaofang.id, agency, None)
+    begin(db, cast, agency)
+    assert stage_now(db, cast.xiaofang.id, agency, POST).class_id is None
+    move = Move(cast.xiaofang.id, agency, "studying", "again", class_id=learns)
+    enter_stage(db, move, by_id=None, at=START)
+    assert stage_now(db, cast.xiaofang.id, agency, POST).class_id == learns
+    assert wrong_counts(db) == {}
+
+
+def test_a_recount_finds_the_class_of_a_post(db, cast, agency):
+    begin(db, cast, agency)
+    stage_now(db, cast.xiaofang.id, agency, POST).class_id = None
+    put_right(db)
+    learns = stage_now(db, cast.xiaofang.id, agency).class_id
+    assert stage_now(db, cast.xiaofang.id, agency, POST).class_id == learns
+    assert wrong_counts(db) == {}
 
 
 def test_a_change_of_terms_ends_one_post_and_begins_another(db, cast, agency):
