@@ -21,6 +21,7 @@ from blueprints.web.forms import once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.house import house
 from blueprints.web.rules import rules_now
+from blueprints.words.mocks import left_out_words
 from content.course import Course, Question
 from content.versions import item_from_body
 from domain.access import Act
@@ -44,6 +45,8 @@ class Paper:
     code: str
     starts: str
     minutes: int
+    part: str
+    """Which chapters it has, where others of the outline are missing; else empty."""
     questions: tuple[Question, ...]
 
     @property
@@ -218,5 +221,12 @@ def _paper(paper: Mapping[str, Any], bodies: Mapping[str, str]) -> Paper:
         paper["code"],
         paper["starts"],
         paper["minutes"],
+        _part(course, paper["items"]) if course else "",
         questions,
     )
+
+
+def _part(course: Course, items: Sequence[str]) -> str:
+    found = (house().library.find_item(item) for item in items)
+    chapters = {item.chapter for item in found if item}
+    return left_out_words(sorted(chapters)) if len(chapters) < len(course.chapters) else ""

@@ -129,6 +129,11 @@ def test_the_printed_paper_holds_every_question_and_no_key(house, li, planned, c
         for option in house.library.item(item_id).options
     ]
     assert not [reason for reason in reasons if len(reason) > 12 and reason in page.html]
+    written = [one.number for one in course.chapters if one.written]
+    if len(written) < len(course.chapters):
+        said = f"只含第 {'、'.join(map(str, written))} 章，不是全真"
+        assert said in page.html
+        assert said in li.get(planned).text
     li.get(f"{planned}/papers/nothing", status=404)
 
 
