@@ -5,7 +5,8 @@ message, another stage. That is asked of every table that points to people, so t
 tomorrow is asked too.
 
 A few hundred rows a transaction: each is asked about and taken back in one step, and who is
-touched between two steps stays. Interrupted, it goes on where it stopped when asked again.
+touched between two steps stays. Interrupted, it goes on where it stopped when asked again, also
+after the day is over: what was begun may be ended.
 """
 
 from collections import Counter
@@ -18,15 +19,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
 from actions import audit
-from actions.holders import count_holder
 from actions.roster import HOURS_TO_UNDO
 from actions.roster_apply import CREATED, UPDATED, WAITING
-from actions.roster_plans import ROSTER
+from actions.roster_undo_additions import take_additions_back
 from actions.slices import slices
-from actions.stages import Move, add_people, enter_stage, measures_of, move_class, move_home
-from domain.access import Role
+from actions.stages import add_people, measures_of
 from domain.recruiting import State
-from domain.stages import ExamStage
 from models.base import Base, Database
 from models.learning import PersonLock
 from models.notices import Notice
@@ -71,11 +69,16 @@ class TooLateError(Exception):
     """More than a day has passed since the roster was applied, or it was undone already."""
 
 
-def may_undo(kept: RosterImport, at: datetime) -> bool:
-    """Whether a roster can still be taken back."""
+def may_undo(kept: RosterImport, outcomes: Collection[str], at: datetime) -> bool:
+    """Whether a roster whose rows came to these outcomes can still be taken back."""
     if kept.applied_at is None or kept.undone_at is not None:
         return False
-    return at < kept.applied_at + timedelta(hours=HOURS_TO_UNDO)
+    return is_begun(outcomes) or at < kept.applied_at + timedelta(hours=HOURS_TO_UNDO)
+
+
+def is_begun(outcomes: Collection[str]) -> bool:
+    """Whether some of its rows were taken back, or looked at for that."""
+    return UNDONE in outcomes or KEPT in outcomes
 
 
 def undo_roster(database: Database, import_id: int, *, by: Person, at: datetime) -> RosterImport:
@@ -85,12 +88,16 @@ def undo_roster(database: Database, import_id: int, *, by: Person, at: datetime)
         TooLateError: it was undone already, or a day has passed.
     """
     with database.reading() as db:
-        if not may_undo(db.get_one(RosterImport, import_id), at):
+        kept, outcomes = db.get_one(RosterImport, import_id), _outcomes(db, import_id)
+        if not may_undo(kept, outcomes, at):
             raise TooLateError
         left = db.execute(_left(import_id).with_only_columns(ImportRow.id, ImportRow.outcome))
         ids = {CREATED: [], WAITING: [], UPDATED: []}
         for row_id, outcome in left:
             ids[outcome].append(row_id)
+    if not is_begun(outcomes):
+        with database.writing() as db:
+            _tell(db, _locked(db, import_id), "roster-undo-begun", by, at)
     for outcome, size in ((CREATED, SLICE), (WAITING, SLICE), (UPDATED, VERBS)):
         for piece in slices(ids[outcome], size):
             with database.writing() as db:
@@ -114,6 +121,7 @@ def _undo_rows(
     db: Session, kept: RosterImport, ids: Collection[int], by: Person, at: datetime
 ) -> None:
     rows = db.scalars(_left(kept.id).where(ImportRow.id.in_(ids))).all()
+    _hold(db, [row.person_id for row in rows if row.person_id])
     created = {row.person_id: row for row in rows if row.outcome == CREATED and row.person_id}
     free = created.keys() - _touched(db, {p: row.made for p, row in created.items()})
     for person_id, row in created.items():
@@ -122,9 +130,16 @@ def _undo_rows(
         if row.outcome == WAITING:
             row.outcome = UNDONE if _take_offer_back(db, kept, row, at) else KEPT
         elif row.outcome == UPDATED:
-            row.outcome = UNDONE if _take_additions_back(db, kept, row, by, at) else KEPT
+            row.outcome = UNDONE if take_additions_back(db, kept, row, by, at) else KEPT
     db.flush()
     _remove(db, free)
+
+
+def _hold(db: Session, people: Collection[int]) -> None:
+    """Wait for whoever writes about them, and let nobody begin: in the order that verbs lock."""
+    for column in (PersonLock.person_id, Person.id):
+        rows = select(column).where(column.in_(people)).order_by(column)
+        db.scalars(rows.with_for_update()).all()
 
 
 def _touched(db: Session, made: Mapping[int, Made]) -> set[int]:
@@ -174,99 +189,19 @@ def _run(db: Session, change: Executable) -> None:
 
 
 def _take_offer_back(db: Session, kept: RosterImport, row: ImportRow, at: datetime) -> bool:
-    """Whether the question was still open; it is then no longer asked."""
-    offer = (
-        update(PendingMembership)
-        .where(PendingMembership.person_id == row.person_id)
-        .where(PendingMembership.cause == f"import:{kept.uid}")
-        .where(PendingMembership.answered_at.is_(None))
-        .values(answered_at=at, accepted=False)
-        .returning(PendingMembership.id)
+    """Ask no longer; whether they did not come in. Who said no is as who never answered."""
+    still = update(PendingMembership).where(
+        PendingMembership.person_id == row.person_id,
+        PendingMembership.cause == f"import:{kept.uid}",
+        PendingMembership.answered_at.is_(None),
     )
-    return bool(db.scalars(offer).all())
-
-
-def _take_additions_back(
-    db: Session, kept: RosterImport, row: ImportRow, by: Person, at: datetime
-) -> bool:
-    """Whether everything added still stood as it was added; only then it is taken away."""
-    person = db.get(Person, row.person_id) if row.person_id else None
-    if person is None or not _stands(db, kept, person, row.made):
-        return False
-    made = row.made
-    if "home" in made:
-        move_home(db, person.id, None)
-    if "village" in made:
-        person.village = ""
-    if "id_card" in made:
-        person.id_card_sealed = person.id_card_index = None
-    if "mentor" in made:
-        db.execute(delete(Guidance).where(_guidance(kept, person.id, made["mentor"])))
-    if "facts" in made:
-        db.execute(delete(EligibilityFact).where(_facts(kept, person.id)))
-    if "class" in made:
-        _out_of_class(db, kept, person.id, made, by, at)
-    if made.keys() & {"home", "class"}:
-        count_holder(db, person.id, at=at)
-    db.flush()
-    return True
-
-
-def _stands(db: Session, kept: RosterImport, person: Person, made: Made) -> bool:
-    if made.get("home", person.home_id) != person.home_id:
-        return False
-    if made.get("village", person.village) != person.village:
-        return False
-    if "facts" in made:
-        still = db.scalar(select(func.count()).where(_facts(kept, person.id)))
-        newer = db.scalar(
-            select(func.count()).where(
-                EligibilityFact.person_id == person.id, EligibilityFact.at > kept.applied_at
-            )
-        )
-        if still != made["facts"] or newer:
-            return False
-    if "class" in made:
-        now = select(StageNow.id).where(
-            StageNow.person_id == person.id,
-            StageNow.agency_id == kept.agency_id,
-            StageNow.class_id == made["class"],
-        )
-        if made.get("stage"):
-            now = now.where(StageNow.stage == ExamStage.IN_CLASS)
-        return db.scalars(now).first() is not None
-    return True
-
-
-def _out_of_class(
-    db: Session, kept: RosterImport, person_id: int, made: Made, by: Person, at: datetime
-) -> None:
-    db.execute(
-        update(Membership)
-        .where(Membership.person_id == person_id, Membership.agency_id == kept.agency_id)
-        .where(Membership.class_id == made["class"], Membership.role == Role.TRAINEE)
-        .values(class_id=None)
+    db.execute(still.values(answered_at=at, accepted=False))
+    here = select(Membership.id).where(
+        Membership.person_id == row.person_id,
+        Membership.agency_id == kept.agency_id,
+        Membership.ends_at.is_(None),
     )
-    if made.get("stage"):
-        move = Move(person_id, kept.agency_id, ExamStage.RECRUITED, f"undo:{kept.uid}", back=True)
-        enter_stage(db, move, by_id=by.id, at=at)
-    move_class(db, person_id, kept.agency_id, None)
-
-
-def _facts(kept: RosterImport, person_id: int) -> Any:  # noqa: ANN401
-    return (
-        (EligibilityFact.person_id == person_id)
-        & (EligibilityFact.source == ROSTER)
-        & (EligibilityFact.at == kept.applied_at)
-    )
-
-
-def _guidance(kept: RosterImport, person_id: int, mentor_id: int) -> Any:  # noqa: ANN401
-    return (
-        (Guidance.trainee_id == person_id)
-        & (Guidance.mentor_id == mentor_id)
-        & (Guidance.starts_at == kept.applied_at)
-    )
+    return db.scalars(here).first() is None
 
 
 def _close_classes(db: Session, kept: RosterImport, at: datetime) -> None:
@@ -283,18 +218,21 @@ def _finish(db: Session, kept: RosterImport, by: Person, at: datetime) -> Roster
         return kept
     _close_classes(db, kept, at)
     kept.undone_at = at
-    outcomes = dict(db.execute(outcome_counts(kept.id)).all())
+    outcomes = _outcomes(db, kept.id)
     undone, stays = outcomes.get(UNDONE, 0), outcomes.get(KEPT, 0)
     kept.counts = {**kept.counts, UNDONE: undone, KEPT: stays}
-    audit.tell(
-        db,
-        actor=by.uid,
-        action="roster-undone",
-        subject=kept.uid,
-        agency=db.get_one(Agency, kept.agency_id).uid,
-        at=at,
-        undone=undone,
-        kept=stays,
-    )
+    _tell(db, kept, "roster-undone", by, at, undone=undone, kept=stays)
     db.flush()
     return kept
+
+
+def _outcomes(db: Session, import_id: int) -> dict[str, int]:
+    return dict(db.execute(outcome_counts(import_id)).all())
+
+
+def _tell(
+    db: Session, roster: RosterImport, action: str, by: Person, at: datetime, **detail: object
+) -> None:
+    agency = db.get_one(Agency, roster.agency_id).uid
+    about = {"actor": by.uid, "action": action, "subject": roster.uid, "agency": agency}
+    audit.tell(db, at=at, **about, **detail)

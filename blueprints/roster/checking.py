@@ -11,7 +11,7 @@ from actions.roster import RosterGoneError, check_kept, typed_in
 from actions.roster_apply import RosterChangedError, apply_roster, prepare
 from actions.roster_checking import Checked
 from actions.roster_plans import Planned
-from actions.roster_undo import TooLateError, may_undo, undo_roster
+from actions.roster_undo import TooLateError, is_begun, may_undo, undo_roster
 from blueprints.roster.part import bp, myself
 from blueprints.roster.upload import gone
 from blueprints.web.db import close_reader, db, now, one_or_404, writing
@@ -106,7 +106,8 @@ def show_import(import_id: UUID) -> ResponseReturnValue:
         what=what,
         table=_outcome_table(kept, rows[:PAGE]),
         after=rows[PAGE - 1][0].number if len(rows) > PAGE else None,
-        may_undo=may_undo(kept, now()),
+        may_undo=may_undo(kept, counts, now()),
+        is_half_way=kept.undone_at is None and is_begun(counts),
         agency=db().get_one(Agency, kept.agency_id),
     )
 

@@ -106,6 +106,7 @@ def _agency() -> dict[str, str]:
         "roster-read": _("读了名册"),
         "roster-applied": _("名册录进去了"),
         "roster-added": _("名册加了人"),
+        "roster-undo-begun": _("开始撤回名册"),
         "roster-undone": _("名册撤回了"),
         "candidate-entered": _("加了候选人"),
         "candidate-changed": _("改了候选人"),

@@ -2,12 +2,14 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select
 
 from actions import roster_undo
 from actions.entry import open_session
+from actions.facts import lock_person
 from actions.holders import wrong_holders
 from actions.mentoring import Order, Task, assign
 from actions.recount import wrong_counts, wrong_stages
@@ -343,7 +345,7 @@ def after_a_slice(house, monkeypatch, something):
         with real() as db:
             yield db
         done.append(1)
-        if len(done) == 1:
+        if len(done) == 2:  # the first tells that it begins
             with real() as db:
                 something(db)
 
@@ -376,8 +378,50 @@ def test_undoing_that_was_interrupted_goes_on(house, monkeypatch):
         undo(house, kept)
     assert len(find(house, select(Person))) == before + 2
     monkeypatch.undo()
-    assert undo(house, kept).counts["undone"] == 3
+    late = START + timedelta(days=3)  # what was begun in time is ended
+    assert undo(house, kept, late).counts["undone"] == 3
     assert (len(find(house, select(Person))), counted(house)) == (before, counts)
+    told = select(AuditEntry.action).where(AuditEntry.action.startswith("roster-und"))
+    assert find(house, told.order_by(AuditEntry.id)) == ["roster-undo-begun", "roster-undone"]
+    with pytest.raises(TooLateError):
+        undo(house, kept, late)
+
+
+def test_a14_who_comes_in_while_they_are_taken_back_stays(house):
+    kept = enter(house, ROWS)
+    rows = find(house, select(ImportRow.person_id).order_by(ImportRow.number))
+    came, written, done = Event(), Event(), []
+
+    def sign_in():
+        with house.database.writing() as db:
+            lock_person(db, rows[1])
+            open_session(db, db.get_one(Person, rows[1]), token="t", label="x", at=LATER)
+            db.flush()
+            written.set()
+            came.wait(5)
+
+    threads = [Thread(target=sign_in), Thread(target=lambda: done.append(undo(house, kept)))]
+    threads[0].start()
+    written.wait(5)
+    threads[1].start()
+    came.wait(0.5)
+    came.set()
+    for one in threads:
+        one.join()
+    assert [(one.counts["undone"], one.counts["kept"]) for one in done] == [(2, 1)]
+    assert find(house, select(Person.id).where(Person.id.in_(rows))) == [rows[1]]
+    assert counted(house) == recounted(house)
+
+
+@pytest.mark.parametrize("said", [None, False])
+def test_a29_taking_back_tells_nobody_who_has_an_account_elsewhere(house, said):
+    kept = enter(house, [ROWS[0], ("小梅", "13800138005", *[""] * 8)])
+    with house.database.writing() as db:
+        offer = db.scalars(select(PendingMembership)).one()
+        if said is not None:
+            offer.answered_at, offer.accepted = LATER, said
+    done = undo(house, kept)
+    assert (done.counts["undone"], done.counts["kept"]) == (2, 0)
 
 
 def test_undoing_ends_after_a_day_and_happens_once(house):

@@ -1,6 +1,7 @@
 """The pages of a roster: bring a file, name its columns, look it over, enter it, take it back."""
 
 import zipfile
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from actions import roster_undo
 from models.base import Base
 from models.people import Person
 from models.roster import ImportRow, PendingMembership, RosterImport
@@ -98,6 +100,32 @@ def test_a_roster_goes_from_file_to_people_and_back(house, li):
     assert "田大山" not in names(house)
     again = li.follow(li.post(f"{place}/undo"))
     assert "撤不了了" in again.text
+
+
+def test_taking_back_that_was_interrupted_says_so_and_goes_on(house, li, monkeypatch):
+    place, _check = to_check(li, as_xlsx(ROWS))
+    li.post(f"{place}/check")
+    assert "停在半路" not in li.get(place).text
+    with house.database.reading() as db:
+        kept = db.scalars(select(RosterImport)).one()
+        by = db.scalars(select(Person).where(Person.name == "李主任")).one()
+    with monkeypatch.context() as power:
+        power.setattr(roster_undo, "SLICE", 2)
+        power.setattr(roster_undo, "slices", until_power_fails)
+        with pytest.raises(InterruptedError):
+            roster_undo.undo_roster(house.database, kept.id, by=by, at=datetime.now(UTC))
+    page = li.get(place)
+    assert "撤回停在半路" in page.text
+    assert "撤回了 2 人" in page.text
+    assert "等本人进来 1 人" in page.text
+    done = li.follow(li.post(f"{place}/undo"))
+    assert "撤回了 3 人" in done.text
+    assert "停在半路" not in done.text
+
+
+def until_power_fails(ids, size):
+    yield ids[:size]
+    raise InterruptedError
 
 
 def test_entering_twice_leads_to_the_one_result(house, li):
