@@ -13,7 +13,8 @@ from actions.mentoring import Task
 from blueprints.web.db import db
 from blueprints.web.house import house
 from blueprints.words.days import short_day
-from blueprints.words.mentoring import chapter_words, target_words
+from blueprints.words.learning import chapter_place_words
+from blueprints.words.mentoring import target_words
 from models.message_queries import assignments_named, assignments_to, mocks_named
 from models.mock_queries import mocks_of
 from models.road import Assignment
@@ -135,5 +136,5 @@ def _target(row: Assignment) -> str:
     if course is None:
         return _("课程已撤下")
     chapter = next((one for one in course.chapters if str(one.number) == number), None)
-    title = chapter_words(course, chapter) if chapter else course.title
+    title = chapter_place_words(course, chapter) if chapter else course.title
     return target_words(Task(row.kind), title)

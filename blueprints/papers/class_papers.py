@@ -13,7 +13,7 @@ from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.web.workbook import Cell, Column, Table
 from blueprints.words.days import long_day
-from blueprints.words.mentoring import chapter_words
+from blueprints.words.learning import chapter_place_words
 from blueprints.words.papers import half_words, paper_title
 from content.rules_build import sitting_of
 from models.classes import WeekPlan
@@ -124,7 +124,7 @@ def _chapters(row: WeekPlan) -> str:
         chapters = course.chapters if course else ()
         chapter = next((each for each in chapters if str(each.number) == number), None)
         if course and chapter:
-            found.append(chapter_words(course, chapter))
+            found.append(chapter_place_words(course, chapter))
     return _("；").join(found)
 
 

@@ -1,6 +1,6 @@
 """County and village papers: the screen and the files say the same, and nothing is made up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -11,6 +11,7 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from actions.classes import Week, plan_week
 from actions.credentials import keep_number
 from actions.people import enter_person, grant
 from actions.stages import Move, enter_stage
@@ -261,6 +262,21 @@ def test_a_class_and_a_day_are_chosen_in_the_address(house, cast, li):
     assert [row[1] for row in shown(page)] == ["小军", "小芳"]
     assert f"class={uid}" in str(page.hrefs())
     assert "还没有排每周计划，所以是空表。" in li.get(f"{COUNTY}/plan?class={uid}").text
+
+
+def test_the_plan_of_training_names_the_paper_of_each_chapter(house, cast, li):
+    courses = [one for one in house.library.courses.values() if one.kind == "exam"]
+    chapters = [next(each for each in one.chapters if each.written) for one in courses]
+    pairs = list(zip(courses, chapters, strict=True))
+    values = [f"{course.id}/{chapter.number}" for course, chapter in pairs]
+    with house.database.writing() as db:
+        group = db.scalars(select(StudyClass)).one()
+        week = Week(date(2026, 11, 23), values, "")
+        plan_week(db, group.id, week, seen=0, by=db.get_one(Person, cast.li.id), at=START)
+        uid = group.uid
+    text = li.get(f"{COUNTY}/plan?class={uid}").text
+    for course, chapter in pairs:
+        assert f"{course.title}第 {chapter.number} 章 {chapter.title}" in text
 
 
 @pytest.mark.parametrize(
