@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from blueprints import parts
 from blueprints.web import (
+    asked,
     context,
     db,
     errors,
@@ -41,7 +42,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.url_map.converters.update(uid=UidConverter, slug=SlugConverter)
     app.url_map.strict_slashes = False
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
-    for room in (login, db, notes, headers, templates, language, context, errors, gates):
+    for room in (asked, login, db, notes, headers, templates, language, context, errors, gates):
         room.connect(app)
     for blueprint in parts():
         app.register_blueprint(blueprint)

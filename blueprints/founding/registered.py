@@ -1,6 +1,6 @@
 """The end of the walk: the certificate's name, code and day make the team an agency."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -74,7 +74,7 @@ def _registered(desk: Desk, form: LicenceForm, licence: Licence) -> bool:
 
 
 @contextmanager
-def _told(desk: Desk, form: LicenceForm) -> Iterator[None]:
+def _told(desk: Desk, form: LicenceForm) -> Generator[None]:
     """Say in the form why nothing was registered."""
     try:
         yield

@@ -8,13 +8,32 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from flask import request
+from flask import Flask, Request, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
 
 from blueprints.web.db import now
 from blueprints.web.forms import narrow
 from domain.days import local_day
 
 EARLIEST: Final = date(1900, 1, 1)
+NUL: Final = "\x00"
+"""The one sign that PostgreSQL takes in no text."""
+
+
+class Asked(Request):
+    """A request whose address asks for nothing that a database cannot be asked for."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """What stands behind the question mark."""
+        pairs = super().args.items(multi=True)
+        return ImmutableMultiDict((name, text.replace(NUL, "")) for name, text in pairs)
+
+
+def connect(app: Flask) -> None:
+    """Let every address be read so."""
+    app.request_class = Asked
 
 
 def day_asked(args: Mapping[str, str]) -> date | None:

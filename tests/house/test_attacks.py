@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from flask import request
 from sqlalchemy.exc import OperationalError
 
 from blueprints.web.errors import MOST_MISSES
@@ -71,6 +72,14 @@ def test_a47_strange_letters_do_no_harm(visitor, words):
         "/login", data={"csrf_token": token, "login": words, "password": words}
     )
     assert answer.status_code in {422, 429}
+
+
+def test_a47_the_sign_that_no_database_takes_is_left_out_of_addresses(app):
+    with app.test_request_context("/search?q=%00a&q=b%00&part=%00"):
+        assert request.args.getlist("q") == ["a", "b"]
+        assert request.values["part"] == ""
+    with app.test_request_context("/login?next=%00/me", method="POST", data={"login": "x"}):
+        assert request.values["next"] == "/me"
 
 
 def test_a47_a_lone_surrogate_in_an_address_is_no_failure(visitor):
