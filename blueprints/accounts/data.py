@@ -44,7 +44,11 @@ def copy_zip() -> ResponseReturnValue:
     """Everything kept about me, to read and for machines."""
     copy = _copy()
     page = render_template(
-        "accounts/copy.html", copy=copy, table_words=table_words, column_words=column_words
+        "accounts/copy.html",
+        copy=copy,
+        table_words=table_words,
+        column_words=column_words,
+        shown=_shown,
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -79,6 +83,16 @@ def undo() -> ResponseReturnValue:
 def _copy() -> dict[str, object]:
     note("sensitive-read", str(actor().uid))
     return copy_of(db(), me(), house().keyring, at=now())
+
+
+def _shown(column: str, value: object) -> object:
+    """A value to be read: courses, lessons and points by their titles; data.json keeps the ids."""
+    library = house().library
+    finders = {"course": library.course, "lesson": library.lesson, "point": library.point}
+    try:
+        return finders[column](str(value)).title
+    except KeyError:
+        return "" if value is None else value
 
 
 def _file(body: bytes, kind: str, mimetype: str) -> Response:

@@ -274,6 +274,20 @@ def test_the_copy_can_be_read_in_a_browser(xiaofang):
     assert "<script" not in page
 
 
+def test_the_copy_names_courses_and_lessons_as_people_do(house, xiaofang):
+    lessons = [c.lessons[0] for c in house.library.courses.values() if c.kind == "exam"]
+    for lesson in lessons:
+        xiaofang.post(f"/courses/{lesson.course}/{lesson.id}/place/s1")
+    answer = xiaofang.client.get("/me/data/copy.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        page = archive.read("index.html").decode()
+        kept = json.loads(archive.read("data.json"))["tables"]["lesson_progress"]
+    for lesson in lessons:
+        course = house.library.course(lesson.course).title
+        assert f"<td>{course}</td><td>{lesson.title}</td>" in page
+    assert {row["lesson"] for row in kept} == {lesson.id for lesson in lessons}
+
+
 def test_a20_a_name_full_of_tags_is_inert_in_the_copy(xiaofang):
     xiaofang.post("/me/name", {"name": "<svg onload=alert(1)>"})
     answer = xiaofang.client.get("/me/data/copy.zip")
