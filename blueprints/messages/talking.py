@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from actions.messages import Talk, TooManyMessagesError, say, see
 from blueprints.messages.abouts import abouts_for, abouts_of, agency_of
@@ -19,6 +19,7 @@ from blueprints.words.messages import readers_words, wait_words
 from domain.access import Act
 from models.message_queries import (
     conversation_about,
+    message_sent,
     messages_in,
     readers,
     seen_up_to,
@@ -143,7 +144,11 @@ def _slowed(page: str, seconds: int) -> ResponseReturnValue:
 
 
 def _address(talk: Talk) -> str:
-    row = db().scalars(conversation_about(talk.trainee_id, talk.agency_id, talk.about)).one()
+    """Where it was said; a sending that came before about something else leads there."""
+    about = conversation_about(talk.trainee_id, talk.agency_id, talk.about)
+    before = message_sent(actor().id, once()).with_only_columns(Message.conversation_id)
+    same = select(Conversation).where(Conversation.id == before.scalar_subquery())
+    row = db().scalars(same).one_or_none() or db().scalars(about).one()
     return url_for("messages.read", conversation_id=row.uid) + "#write"
 
 

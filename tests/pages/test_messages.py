@@ -91,6 +91,18 @@ def test_sent_twice_it_is_one(house, xiaofang, said):
     assert count(house, Message) == 2
 
 
+def test_a13_a_form_sent_again_about_something_else_leads_to_what_was_said(
+    house, xiaofang, wang, to_self
+):
+    form = {"text": "谢谢", "once": str(new_uid())}
+    first = xiaofang.post(to_self, {**form, "about": "general"}).location
+    assert xiaofang.post(to_self, {**form, "about": "registration"}).location == first
+    assert count(house, Message) == 1
+    theirs = wang.post(to_self, {**form, "about": "registration"}).location
+    assert theirs != first
+    assert count(house, Message) == 2  # the same key of another person is another sending
+
+
 def test_lines_stay_and_hidden_signs_go(house, xiaofang, said):
     xiaofang.post(said, {"text": "第一行\r\n\r\n\r\n\r\n第二行\u202e <b>x</b>"})
     page = xiaofang.get(said)
