@@ -1,6 +1,6 @@
 """Finding courses and lessons for the pages, and what comes before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort
@@ -57,16 +57,13 @@ def standing(lesson: Lesson, row: Reading | None) -> Standing:
 
 
 def first_open(course: Course, rows: Mapping[str, Reading]) -> Standing | None:
-    """The lesson to go on with: the one begun last, else the next unread after the last one."""
+    """The lesson to go on with: the one read last, else the next after it that is not finished."""
     lessons = course.lessons
-    known = [place for place, one in enumerate(lessons) if one.id in rows]
-    begun = [place for place in known if rows[lessons[place].id].finished_at is None]
-    if begun:
-        return _standing_of(lessons, max(begun, key=lambda n: rows[lessons[n].id].last_at), rows)
-    last = max(known, key=lambda n: rows[lessons[n].id].last_at, default=-1)
-    turn = (*range(last + 1, len(lessons)), *range(last + 1))
-    found = next((place for place in turn if lessons[place].id not in rows), None)
-    return None if found is None else _standing_of(lessons, found, rows)
+    known = [place for place, lesson in enumerate(lessons) if lesson.id in rows]
+    last = max(known, key=lambda place: rows[lessons[place].id].last_at, default=0)
+    turn = (*lessons[last:], *lessons[:last])
+    found = next((one for one in turn if not _finished(rows.get(one.id))), None)
+    return standing(found, rows.get(found.id)) if found else None
 
 
 def next_open(start: str, rows: Mapping[str, Reading]) -> Standing | None:
@@ -75,5 +72,5 @@ def next_open(start: str, rows: Mapping[str, Reading]) -> Standing | None:
     return next((found for course in courses if (found := first_open(course, rows))), None)
 
 
-def _standing_of(lessons: Sequence[Lesson], place: int, rows: Mapping[str, Reading]) -> Standing:
-    return standing(lessons[place], rows.get(lessons[place].id))
+def _finished(row: Reading | None) -> bool:
+    return row is not None and row.finished_at is not None

@@ -195,6 +195,13 @@ def test_one_goes_on_after_the_lesson_read_last_and_then_with_what_was_left_out(
     assert f"下一课：{lessons[0].title}" in xiaofang.get(f"{href(lessons[-1])}/checked").text
 
 
+def test_a_lesson_left_half_read_does_not_call_one_back(house, xiaofang, papers):
+    lessons = papers[1].lessons
+    xiaofang.post(f"{href(lessons[0])}/place/s1")
+    xiaofang.post(f"{href(lessons[3])}/check", answers(house, lessons[3]))
+    assert f"下一课：{lessons[4].title}" in xiaofang.get(f"{href(lessons[3])}/checked").text
+
+
 def test_the_end_of_one_paper_leads_to_the_other_and_names_it(house, cast, xiaofang, papers):
     first, second = papers
     read_all(house, cast.xiaofang, second.lessons)
