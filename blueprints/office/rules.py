@@ -19,6 +19,7 @@ from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from blueprints.words.office import kind_words, region_words
 from blueprints.words.rule_parts import key_words, value_words
+from blueprints.words.stages import stage_words
 from content.rule_change import told
 from content.rule_entry import COUNTRY, Rule, region_chain
 from content.rule_kinds import KINDS
@@ -125,6 +126,8 @@ def _region_words() -> dict[str, object]:
 
 def _glance(one: Rule) -> str:
     """The beginning of what a rule says; its id where it says it in numbers."""
+    if one.kind == "agency-stage":
+        return stage_words(str(one.value.get("stage")))
     said = (one.value.get(name) for name in ("title", "text", "name", "notice"))
     words = next((text for text in said if isinstance(text, str) and text), "")
     return f"{words[:GLANCE]}…" if len(words) > GLANCE else words or one.id

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from blueprints.words.founding import field_words, list_words
 from blueprints.words.rule_parts import key_words, value_words
 from blueprints.words.stages import stage_words
 
@@ -21,11 +22,24 @@ def detail_words(detail: Mapping[str, Any]) -> str:
     """The reason first, then what else was kept."""
     parts = [str(detail["reason"])] if detail.get("reason") else []
     parts += [
-        _("%(key)s：%(value)s", key=key_words(key), value=_said(value))
+        _("%(key)s：%(value)s", key=key_words(key), value=_told(key, value))
         for key, value in detail.items()
         if key not in QUIET and value not in ("", None, [], {})
     ]
     return _("；").join(parts)
+
+
+def _told(key: str, value: Any) -> str:  # noqa: ANN401
+    """What one key says; of a team's rows which kind it was and which fields, never their codes."""
+    if key == "fields":
+        return list_words([field_words(one) for one in str(value).split()])
+    if key == "part":
+        return _part(str(value).partition(":")[0])
+    return _said(value)
+
+
+def _part(kind: str) -> str:
+    return {"step": _("步骤"), "paper": _("材料")}.get(kind) or _("组员")
 
 
 def _said(value: Any) -> str:  # noqa: ANN401
@@ -102,17 +116,17 @@ def _agency() -> dict[str, str]:
         "post-begun": _("上岗"),
         "post-corrected": _("改了岗位"),
         "post-ended": _("离岗"),
-        "station-opened": _("加了社工站"),
+        "station-opened": _("加了站点"),
         "roster-read": _("读了名册"),
         "roster-applied": _("名册录进去了"),
         "roster-added": _("名册加了人"),
         "roster-undo-begun": _("开始撤回名册"),
         "roster-undone": _("名册撤回了"),
-        "candidate-entered": _("加了候选人"),
-        "candidate-changed": _("改了候选人"),
-        "candidate-dropped": _("去掉了候选人"),
-        "candidate-invited": _("邀请了候选人"),
-        "candidate-taken-up": _("候选人加入了"),
+        "candidate-entered": _("加了备选人员"),
+        "candidate-changed": _("改了备选人员"),
+        "candidate-dropped": _("去掉了备选人员"),
+        "candidate-invited": _("邀请了备选人员"),
+        "candidate-taken-up": _("备选人员加入了"),
         "mentor-asked": _("请人当带班老师"),
         "offer-accepted": _("接受了邀请"),
         "offer-declined": _("没接受邀请"),
@@ -143,6 +157,7 @@ def _teams() -> dict[str, str]:
         "team-joined": _("进了筹备组"),
         "team-left": _("离开了筹备组"),
         "team-changed": _("改了筹备组的步骤、材料或组员"),
+        "team-stage": _("筹备组到了另一个阶段"),
         "team-registered": _("筹备组登记成机构"),
     }
 
@@ -151,7 +166,7 @@ def _classes() -> dict[str, str]:
     return {
         "class-made": _("建了班"),
         "class-opened": _("开了班"),
-        "class-closed": _("结了班"),
+        "class-closed": _("收了班"),
         "class-reopened": _("重新开了班"),
         "class-changed": _("换了班"),
         "class-leader-set": _("定了学习组长"),

@@ -228,3 +228,10 @@ def test_the_day_of_an_entry_is_the_day_here(house, lin):
     assert len(rows(lin.get(f"/office/audit?first={date(2026, 3, 2)}&last=2026-03-02"))) == 1
     with house.database.reading() as db:
         assert db.scalars(select(AuditEntry.at).where(AuditEntry.at == late)).one() == late
+
+
+def test_a_change_of_a_team_is_told_in_words(house, lin):
+    tell(house, action="team-changed", part="step:premises", fields="due_on place")
+    page = lin.get("/office/audit").text
+    assert "哪一处：步骤；改了哪几项：哪天前办好、在哪办" in page
+    assert "premises" not in page

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.rulebook import rules_in_force
+from blueprints.words.rule_parts import KEYS
+from content.rule_change import told
 from content.rules_build import fee_of, sitting_of
 from models.history import AuditEntry
 from models.road import RuleOverride
@@ -269,3 +271,17 @@ def test_only_administrators_come_in(app, cast):
         browser = Browser(app).as_person(getattr(cast, login))
         browser.get("/office/rules", status=403)
         browser.post("/office/rules/entered", FORM, status=403)
+
+
+def test_everything_the_files_say_has_words(house):
+    """A key without words would be shown in English."""
+    with house.database.reading() as db:
+        rules = rules_in_force(db, house.rules).rules
+    parts = {part for one in rules for key, _said in told(one) for part in key.split(".")}
+    assert {one for one in parts if one.islower()} - set(KEYS) == set()
+
+
+def test_a_stage_of_founding_is_told_by_its_name(lin):
+    page = lin.get("/office/rules?kind=agency-stage")
+    assert "名称核准" in page.text
+    assert "agency-stage-naming" not in page.text
