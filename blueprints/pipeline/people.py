@@ -130,7 +130,9 @@ def _stages(wanted: Wanted) -> list[tuple[str, str, bool]]:
 
 def _bulk(here: Scope, wanted: Wanted) -> str:
     """Where many of one stage are moved at once."""
-    if wanted.track is Track.POST or len(wanted.stages) != 1 or "left" in wanted.stages:
+    if wanted.track is Track.POST or len(wanted.stages) != 1:
+        return ""
+    if wanted.stages[0] in {ExamStage.LEFT, EXAM_ORDER[-1]}:
         return ""
     args = _but_stage(here, wanted)
     if "after" in request.args:

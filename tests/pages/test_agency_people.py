@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from actions.people import enter_person, grant, withdraw
+from actions.posts import Hand, Terms, begin_post
 from actions.recount import put_right
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
 from domain.consent import LEARNING_DATA
+from domain.stages import PostKind
 from models.people import Consent, Person
 from models.places import Region, StudyClass
 from models.road import StageEntered
@@ -180,6 +182,27 @@ def sheet(*people, stage="studying", why=""):
 def stage_of(house, person, agency):
     with house.database.reading() as db:
         return stage_now(db, person.id, agency).stage
+
+
+def test_from_the_last_stage_nobody_is_moved_on(li, cast, house):
+    with house.database.writing() as db:
+        now = stage_now(db, cast.xiaofang.id, cast.agency_of(cast.xiaofang))
+        move = Move(cast.xiaofang.id, now.agency_id, "registered", "t", back=True)
+        enter_stage(db, move, by_id=None, at=NOW)
+    assert "改阶段" not in li.get("/agency/stage/registered").text
+    page = li.get("/agency/stage/registered/move")
+    assert "“登记”是最后一步" in page.text
+    assert "看一遍再改" not in page.text
+
+
+def test_a_class_has_the_posts_of_its_people(li, cast, house):
+    agency = cast.agency_of(cast.xiaofang)
+    with house.database.writing() as db:
+        hand = Hand(cast.li.id, NOW, uuid4())
+        begin_post(db, cast.xiaofang.id, agency, Terms(PostKind.VOLUNTEER, NOW.date()), hand=hand)
+        row = db.get_one(StudyClass, stage_now(db, cast.xiaofang.id, agency).class_id)
+    assert names(li.get(f"/agency/people?track=post&group=posted&class={row.uid}")) == ["小芳"]
+    assert row.name in li.get("/agency/people?track=post&group=posted").text
 
 
 def test_many_are_moved_after_a_look(li, house, cast, agency):
