@@ -14,7 +14,7 @@ from blueprints.web.fields import DayField
 from blueprints.web.forms import Form, one_line, options
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.pipeline import engaged_words
-from blueprints.words.stages import stage_words
+from blueprints.words.stages import stage_words, station_words
 from content.rule_kinds import StationCertificate
 from content.rules import Rule
 from domain.spells import anniversary
@@ -137,7 +137,7 @@ class StationForm(Form):
     def offer(self, regions: list[Any]) -> None:
         """Set where it may stand: (code, name)."""
         self._codes = {code for code, _name in regions}
-        self.kind.choices = options(*((one.value, stage_words(one)) for one in STATIONS))
+        self.kind.choices = options(*((one.value, station_words(one)) for one in STATIONS))
         self.region.choices = options(*regions)
 
     def validate_kind(self, field: RadioField) -> None:

@@ -12,7 +12,7 @@ from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.stages import stage_words
+from blueprints.words.stages import station_words
 from domain.access import Act
 from domain.stages import PostKind
 from models.places import Agency
@@ -69,7 +69,7 @@ def _table(agency: Agency) -> Table:
             Column(_("种类"), _("哪种站点"), 16),
             Column(_("在哪里"), _("县或者乡镇"), 16),
         ),
-        rows=[(row.name, stage_words(row.kind), row.region.name) for row in rows],
+        rows=[(row.name, station_words(row.kind), row.region.name) for row in rows],
         at=now(),
         note=agency.name,
     )

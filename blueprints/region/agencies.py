@@ -15,7 +15,8 @@ from blueprints.region.tables import LEVELS, POSTS
 from blueprints.web.db import db, now, one_or_404
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.region import level_name, post_words
+from blueprints.words.region import level_name
+from blueprints.words.stages import stage_words
 from domain.access import Act
 from domain.days import local_day
 from domain.stages import EXAM_ORDER
@@ -63,7 +64,7 @@ def agency(watched_agency: UUID) -> ResponseReturnValue:
         manager=_managers([row.id]).get(row.id, ""),
         learning=_sum(found, "exam", EXAM_ORDER),
         levels=[(level_name(one), found["holder", one]) for one in LEVELS],
-        posts=[(post_words(one), found["post", one]) for one in POSTS],
+        posts=[(stage_words(one), found["post", one]) for one in POSTS],
         stations=stations_table(row.name, stations),
     )
 

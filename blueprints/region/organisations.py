@@ -80,7 +80,7 @@ def organisations_table(tree: Tree, found: Organisations) -> Table:
     kinds = [
         (_("机构"), _("还在办的机构"), found.agencies),
         (_("筹备组"), _("正在办登记的筹备组"), found.teams),
-        (_("站点"), _("开着的社工站、养老中心等"), found.stations),
+        (_("站点"), _("开着的社工站、养老服务中心等"), found.stations),
         (_("有持证人的站"), _("站里在岗的人，至少一人证书核对过"), found.covered),
     ]
     return _places(tree, kinds, _("%(name)s的机构和站点", name=tree.name), SHOW)

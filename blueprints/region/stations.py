@@ -13,7 +13,7 @@ from blueprints.region.part import ORGANISATIONS, Here, bp, region_or_404
 from blueprints.web.db import db, now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.region import post_words
+from blueprints.words.stages import station_words
 from domain.access import Act
 from domain.days import local_day
 from models.pipeline import Station
@@ -50,12 +50,12 @@ def stations_table(name: str, rows: Iterable[Any]) -> Table:
     columns = [
         Column(_("站点"), _("开着的站点"), width=24),
         Column(_("地方"), _("站点所在的乡镇或县"), width=16),
-        Column(_("哪一种"), _("社工站、养老中心等"), width=16),
+        Column(_("哪一种"), _("社工站、养老服务中心等"), width=16),
         Column(_("在岗"), _("现在在这个站上岗的人"), numeric=True),
         Column(_("持证"), _("其中证书核对过的人"), numeric=True),
     ]
     cells = [
-        [one.name, one.region.name, post_words(one.kind), posts, certified]
+        [one.name, one.region.name, station_words(one.kind), posts, certified]
         for one, posts, certified in rows
     ]
     title = _("%(name)s的站点", name=name)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from blueprints.region.tree import Tree
 from blueprints.web.db import now
 from blueprints.web.workbook import Cell, Column, Table
-from blueprints.words.region import level_name, own_people, post_words, whole
+from blueprints.words.region import level_name, own_people, whole
 from blueprints.words.stages import stage_words
 from domain.stages import EXAM_ORDER, LEARNING, ExamStage, PostKind
 
@@ -73,7 +73,7 @@ def _stages(tree: Tree) -> list[Measured]:
 
 def _posts(tree: Tree) -> list[Measured]:
     means = _("现在在这种岗位上的人")
-    return [counted(tree, post_words(one), means, "post", (one,)) for one in POSTS]
+    return [counted(tree, stage_words(one), means, "post", (one,)) for one in POSTS]
 
 
 def _holders(tree: Tree) -> list[Measured]:

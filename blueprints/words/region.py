@@ -1,28 +1,12 @@
-"""Words for regions: posts, what is kept back, lists, allowances."""
+"""Words for regions: what is kept back, lists, allowances."""
 
 from flask_babel import gettext as _
 
 from blueprints.words.accounts import role_words
 from domain.access import Role
 from domain.allowances import AllowanceKind
-from domain.stages import PostKind
 from domain.suppression import LEAST
 from models.list_queries import ListKind
-
-
-def post_words(kind: str) -> str:
-    """What a kind of post is called."""
-    return {
-        PostKind.NONE.value: _("没有岗位"),
-        PostKind.VOLUNTEER.value: _("志愿者"),
-        PostKind.VILLAGE.value: _("村（社区）干部"),
-        PostKind.STATION.value: _("社工站"),
-        PostKind.ELDER.value: _("养老中心"),
-        PostKind.RELIEF.value: _("救助站"),
-        PostKind.WELFARE.value: _("福利院"),
-        PostKind.AGENCY.value: _("机构专职"),
-        PostKind.OTHER.value: _("别的岗位"),
-    }.get(kind, kind)
 
 
 def level_name(level: str) -> str:

@@ -39,6 +39,15 @@ STAGES: Final[Mapping[str, str]] = {
 """The names of the stages of the three tracks."""
 
 
+STATIONS: Final[Mapping[str, str]] = {PostKind.VILLAGE: _l("村（社区）")}
+"""Places whose name is not that of the post they have."""
+
+
+def station_words(kind: str) -> str:
+    """What a place with posts is, by the kind of its posts."""
+    return str(STATIONS.get(kind) or stage_words(kind))
+
+
 def stage_words(stage: str) -> str:
     """The name of a stage of any track; one that nobody knows any more keeps its code."""
     return str(STAGES.get(stage, stage))

@@ -186,6 +186,8 @@ def test_a_station_of_the_county_is_entered_and_can_be_chosen(li, house, path, a
         county = db.scalars(select(Region).where(Region.code == "420527")).one()
         db.add(Region(code="420527100", name="茅坪镇", parent_id=county.id))
     page = li.post("/agency/stations/new", {"name": "", "kind": "x", "region": "13"}, status=422)
+    assert "村（社区）" in page.text
+    assert "干部" not in page.text
     assert page.errors() == ["写站点的名称", "选一种", "选一个地方"]
     form = {"name": "茅坪镇社工站", "kind": "station", "region": "420527100"}
     for _twice in range(2):
