@@ -11,7 +11,7 @@ from domain.pipeline import WINDOW
 from models.actor import withdrew
 from models.people import Person
 from models.pipeline import PipelineDay
-from models.pipeline_queries import AWAY, Place, Wanted, Within, begins_like
+from models.pipeline_queries import AWAY, Place, Wanted, Within, begins_like, belongs
 from models.places import Region, StudyClass
 from models.road import StageEntered, Track
 
@@ -28,14 +28,14 @@ def stages_on(agency_id: int, day: date) -> Select[str, str, int]:
 
 def people_on(
     within: Within, wanted: Wanted, day: date, place: Place | None = None
-) -> Select[Person, str, str, str, datetime]:
-    """Who stood where at the end of a day, their class then, home now, stage and since when.
+) -> Select[Person, str, str, str, datetime, bool]:
+    """Who stood where at the end of a day: class then, home now, stage, since when, still here.
 
     No history is kept of where people lived, who guided them and who was stuck.
     """
-    last = _last_rows(within.agency_id, day)
+    last, here = _last_rows(within.agency_id, day), belongs(within.agency_id)
     query = (
-        select(Person, StudyClass.name, Region.name, last.c.stage, last.c.at)
+        select(Person, StudyClass.name, Region.name, last.c.stage, last.c.at, here)
         .join(last, last.c.person_id == Person.id)
         .outerjoin(StudyClass, StudyClass.id == last.c.class_id)
         .outerjoin(Region, Region.id == Person.home_id)
@@ -57,9 +57,9 @@ def _limits(last: Subquery, within: Within, wanted: Wanted) -> Iterator[ColumnEl
     if within.class_id is not None:
         yield last.c.class_id == within.class_id
     if within.home_id is not None:
-        yield Person.home_id == within.home_id
+        yield and_(Person.home_id == within.home_id, belongs(within.agency_id))
     if wanted.words:
-        yield begins_like(wanted.words)
+        yield begins_like(wanted.words, belongs(within.agency_id))
 
 
 def _last_rows(agency_id: int, day: date) -> Subquery:

@@ -13,7 +13,7 @@ from domain.stages import ExamStage, PostKind
 from models.actor import Actor, visible_people, withdrew
 from models.credential_queries import certificates_seen, in_state
 from models.founding import FoundingTeam, TeamMember
-from models.people import Guidance, Person
+from models.people import Guidance, Membership, Person
 from models.pipeline import PeopleCount, StageNow
 from models.places import Agency, Region, StudyClass
 from models.road import Certificate, StageEntered, Track
@@ -74,7 +74,7 @@ def tracked_people(actor: Actor, now: datetime) -> Select[Person]:
 
 
 def sums(within: Within) -> Select[str, str, int]:
-    """Measure, key and people: the kept counts, added up."""
+    """Measure, key and people: the kept counts, added up; of a township without who left."""
     people = func.sum(PeopleCount.people)
     query = (
         select(PeopleCount.measure, PeopleCount.key, people)
@@ -84,7 +84,7 @@ def sums(within: Within) -> Select[str, str, int]:
     if within.class_id is not None:
         query = query.where(PeopleCount.class_id == within.class_id)
     if within.home_id is not None:
-        query = query.where(PeopleCount.home_id == within.home_id)
+        query = query.where(PeopleCount.home_id == within.home_id, PeopleCount.key.not_in(AWAY))
     return query
 
 
@@ -100,19 +100,20 @@ def classes_in(agency_id: int) -> Select[StudyClass]:
 
 
 def homes_in(agency_id: int) -> Select[Region]:
-    """The places that people of this agency live in."""
+    """The places that people of this agency live in; not of those who left it."""
     lived = select(PeopleCount.home_id).where(
         PeopleCount.agency_id == agency_id,
         PeopleCount.measure == Track.EXAM.value,
+        PeopleCount.key.not_in(AWAY),
         PeopleCount.people > 0,
     )
     return select(Region).where(Region.id.in_(lived)).order_by(Region.code)
 
 
-def standing_people(within: Within, wanted: Wanted) -> Select[StageNow, Person, str, str]:
-    """Present stages with person, class and home, the longest there first."""
+def standing_people(within: Within, wanted: Wanted) -> Select[StageNow, Person, str, str, bool]:
+    """Present stages with person, class, home and whether they belong here; the longest first."""
     query = (
-        select(StageNow, Person, StudyClass.name, Region.name)
+        select(StageNow, Person, StudyClass.name, Region.name, belongs(within.agency_id))
         .join(Person, Person.id == StageNow.person_id)
         .outerjoin(StudyClass, StudyClass.id == StageNow.class_id)
         .outerjoin(Region, Region.id == StageNow.home_id)
@@ -207,7 +208,7 @@ def _limits(within: Within, wanted: Wanted) -> Collection[ColumnElement[bool]]:
     if within.class_id is not None:
         found.append(StageNow.class_id == within.class_id)
     if within.home_id is not None:
-        found.append(StageNow.home_id == within.home_id)
+        found.append(and_(StageNow.home_id == within.home_id, belongs(within.agency_id)))
     if wanted.stages:
         found.append(StageNow.stage.in_(wanted.stages))
     else:
@@ -219,13 +220,23 @@ def _limits(within: Within, wanted: Wanted) -> Collection[ColumnElement[bool]]:
     if wanted.mentor is not None:
         found.append(StageNow.person_id.in_(_guided_by(wanted.mentor)))
     if wanted.words:
-        found.append(begins_like(wanted.words))
+        found.append(begins_like(wanted.words, belongs(within.agency_id)))
     return found
 
 
-def begins_like(words: str) -> ColumnElement[bool]:
-    """Whose name begins so, or whose phone ends so."""
-    return or_(Person.name.startswith(words, autoescape=True), Person.phone_tail == words)
+def belongs(agency_id: int) -> ColumnElement[bool]:
+    """Whether somebody is in the agency today: where who left lives is no longer its business."""
+    return exists().where(
+        Membership.person_id == Person.id,
+        Membership.agency_id == agency_id,
+        Membership.ends_at.is_(None),
+    )
+
+
+def begins_like(words: str, known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whose name begins so; or whose phone ends so, where that may be known."""
+    named = Person.name.startswith(words, autoescape=True)
+    return or_(named, and_(known, Person.phone_tail == words))
 
 
 def _guided_by(mentor: UUID) -> Select[int]:

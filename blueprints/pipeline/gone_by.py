@@ -8,7 +8,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from blueprints.pipeline.listing import MOST_ROWS, args_of, filter_words, place_asked
+from blueprints.pipeline.listing import (
+    MOST_ROWS,
+    args_of,
+    filter_words,
+    place_asked,
+    place_words,
+)
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.workbook import Cell, Column, Table
@@ -23,13 +29,14 @@ from models.pipeline_queries import PAGE, Place, Wanted
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """One person on that day: class and stage then, since when; where they live now."""
+    """One person on that day: class and stage then, since when; where they live now, if here."""
 
     person: Person
     class_name: str | None
     home: str | None
     stage: str
     since: datetime
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class DayGone:
 
     def _cells(self, row: Stood, *, mixed: bool) -> list[Cell]:
         since = local_day(row.since)
-        place = " ".join(word for word in (row.home, row.person.village) if word)
+        place = place_words(row.home, row.person.village) if row.is_here else ""
         stage = [stage_words(row.stage)] if mixed else []
         days = (self.day - since).days
         return [row.person.name, row.class_name or "", place, *stage, since, days]

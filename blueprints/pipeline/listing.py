@@ -42,6 +42,8 @@ class Standing:
     person: Person
     class_name: str
     home: str
+    is_here: bool
+    """Whether they belong to the agency; where who left lives is not told."""
 
     @property
     def days(self) -> int:
@@ -152,7 +154,7 @@ def filter_words(scope: Scope, wanted: Wanted) -> str:
 
 def _cells(row: Standing, *, mixed: bool) -> list[Cell]:
     stage = [stage_words(row.now.stage)] if mixed else []
-    place = " ".join(word for word in (row.home, row.person.village) if word)
+    place = place_words(row.home, row.person.village) if row.is_here else ""
     return [
         row.person.name,
         row.class_name,
@@ -163,8 +165,13 @@ def _cells(row: Standing, *, mixed: bool) -> list[Cell]:
     ]
 
 
+def place_words(home: str | None, village: str) -> str:
+    """Where somebody lives."""
+    return " ".join(word for word in (home, village) if word)
+
+
 def _read(query: Any) -> list[Standing]:  # noqa: ANN401
-    return [Standing(*row[:2], row[2] or "", row[3] or "") for row in db().execute(query)]
+    return [Standing(*row[:2], row[2] or "", row[3] or "", row[4]) for row in db().execute(query)]
 
 
 def place_asked() -> Place | None:
