@@ -119,7 +119,7 @@ def table_of(wanted: TeamsWanted, rows: Sequence[TeamRow]) -> Table:
     ]
     now_only = [
         Column(_("停得久"), _("过了法定、答应或平常的天数，就写为什么"), 30),
-        Column(_("接着办"), _("下一步做什么"), 20),
+        Column(_("下一步"), _("接着办哪一步"), 20),
         Column(_("几个人"), _("现在组里的人"), 8, numeric=True),
     ]
     return Table(

@@ -13,6 +13,7 @@ from blueprints.words.founding import (
     act_words,
     also_hire_words,
     hire_words,
+    join_words,
     list_words,
     reason_words,
     stage_next_words,
@@ -84,7 +85,7 @@ def thirds_of(desk: Desk) -> Thirds:
     known = _credentials(desk, people)
     members = [_member(one, known) for one in desk.members]
     count = tally(members, terms)
-    options = _options(desk, members, near, terms) if not count.met else []
+    options = _options(desk, members, near, known, terms) if not count.met else []
     words = {one.key: text for one, text in options}
     ways = [
         list_words(
@@ -152,6 +153,7 @@ def _options(
     desk: Desk,
     members: list[Member],
     near: Sequence[StageNow],
+    known: dict[int, Known],
     terms: AgencyTerms,
 ) -> list[tuple[Option, str]]:
     """Everything somebody could do about the gap, the nearest first."""
@@ -160,11 +162,24 @@ def _options(
     found: list[tuple[Option, str]] = []
     for row, member in zip(desk.members, members, strict=True):
         found += _own_options(member, row.person.name, terms, near=member.key in stages)
-    for one in near:
-        if one.person_id not in inside:
-            option = Option(f"join-{one.person_id}", counted=1, full_time=1, holders=1)
-            found.append((option, act_words("join", one.person.name)))
+    outside = [one for one in near if one.person_id not in inside]
+    brings = {one.person_id: _brings(one.person_id, known) for one in outside}
+    for one in sorted(outside, key=lambda one: brings[one.person_id] not in COUNTS):
+        option = Option(f"join-{one.person_id}", counted=1, full_time=1, holders=1)
+        found.append((option, join_words(_first(brings[one.person_id]), one.person.name)))
     return found
+
+
+def _brings(person_id: int, known: dict[int, Known]) -> Reason:
+    """What somebody outside the team would bring."""
+    held = known.get(person_id, Known())
+    degree = held.degree
+    return qualifies(Member(person_id, certificates=held.certificates, degree=degree))  # ty: ignore[invalid-argument-type]
+
+
+def _first(brings: Reason) -> str:
+    """What is to be done before somebody from outside counts; nothing for who counts now."""
+    return "" if brings in COUNTS else ACTS.get(brings, "exam")
 
 
 def _own_options(

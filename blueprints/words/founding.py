@@ -178,8 +178,18 @@ def act_words(code: str, name: str) -> str:
         "exam": _("等%(name)s拿到证", name=name),
         "full-time": _("%(name)s转专职", name=name),
         "initiator": _("%(name)s也做发起人", name=name),
-        "join": _("请%(name)s来做专职", name=name),
     }[code]
+
+
+def join_words(first: str, name: str) -> str:
+    """Somebody from outside who comes full-time, and what is to be done before they count."""
+    return {
+        "check": _("核对%(name)s的证书，再请来做专职", name=name),
+        "resend": _("请%(name)s重交证书照片，核对过，再请来做专职", name=name),
+        "register": _("%(name)s办好证书登记，再请来做专职", name=name),
+        "degree": _("核对%(name)s的学历，再请来做专职", name=name),
+        "exam": _("等%(name)s拿到证，再请来做专职", name=name),
+    }.get(first) or _("请%(name)s来做专职", name=name)
 
 
 def also_hire_words(hires: int) -> str:
@@ -218,7 +228,7 @@ def yuan_words(fen: int | None) -> str:
 
 
 def field_words(field: str) -> str:
-    """What a field of a team's rows is called."""
+    """What a field of a team's rows is called; one that nobody knows any more keeps its code."""
     return {
         "state": _("办到哪了"),
         "branch": _("走哪条路"),
@@ -233,7 +243,7 @@ def field_words(field: str) -> str:
         "full_time": _("专职"),
         "duty": _("职务"),
         "in_team": _("在组里"),
-    }[field]
+    }.get(field, field)
 
 
 def saved_words(fields: Sequence[str]) -> str:

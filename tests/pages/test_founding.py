@@ -264,6 +264,24 @@ def test_the_rule_shows_its_arithmetic_its_reasons_and_what_would_do(house, cast
         assert words in text
 
 
+def test_who_is_asked_to_come_says_what_is_to_be_done_first(house, cast, li, team, here):
+    with house.database.writing() as db:
+        set_full_time(db, team, cast.xiaofang)
+        outside = founders(db, house, 3, team.agency_id)
+        for one, stage in zip(outside, ("certified", "certified", "passed"), strict=True):
+            move = Move(one.id, team.agency_id, stage, "t", back=True)
+            enter_stage(db, move, by_id=None, at=team.at)
+        certify(db, outside[0])
+        certify(db, outside[1], by=cast.wang)
+    text = li.get(here).text
+    first, second, third = (
+        text.index("请组员2来做专职"),
+        text.index("核对组员1的证书，再请来做专职"),
+        text.index("等组员3拿到证，再请来做专职"),
+    )
+    assert first < second < third
+
+
 def test_where_initiators_must_be_certified_the_page_says_so(house, cast, app):
     with house.database.writing() as db:
         team = begin(db, cast.sun, cast.xiaoqiang)

@@ -243,7 +243,8 @@ def test_a_team_is_stopped_with_a_reason_and_taken_up_with_one(house, li, xiaofa
     assert refused.errors() == ["写一句为什么停办"]
     form = {"why": "带头人外出了", "once": str(new_uid())}
     page = li.follow(li.post(f"{here}/stop", form))
-    assert "这个组停办了" in page.text
+    assert "这个组停办了，写过的都留着。" in page.text
+    assert "跟带组的老师说" not in page.text
     li.post(f"{here}/stop", form)
     assert f"{here}/take-up" in page.hrefs()
     step = xiaofang.get(f"{here}/steps/needs-study")
