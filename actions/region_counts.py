@@ -183,16 +183,20 @@ def _learning() -> Select[int]:
 
 
 def _silent(db: Session, today: date) -> Iterator[tuple[str, str, bool]]:
-    """Where each learner lives, and whether they have been silent for long without a reason."""
+    """Where each learner lives, and whether they have been silent for long without a reason.
+
+    Of who was only recruited nobody expects learning yet, as in the agency's own lists.
+    """
     rule = rule_on(today)
     days = select(DaySum.person_id, func.max(DaySum.day)).group_by(DaySum.person_id)
     learned = dict(db.execute(days.where(DaySum.person_id.in_(_learning()))).all())
     off = _days_off(db)
-    columns = StageNow.person_id, Region.code, Person.joined_at
+    columns = StageNow.person_id, StageNow.stage, Region.code, Person.joined_at
     query = _standing(*columns).join(Person, Person.id == StageNow.person_id)
-    for person, code, joined_at in db.execute(query.where(StageNow.stage.in_(LEARNING))):
+    for person, stage, code, joined_at in db.execute(query.where(StageNow.stage.in_(LEARNING))):
         one = Learner(local_day(joined_at), learned.get(person), tuple(off.get(person, ())))
-        yield code, SILENT, silent_days(one, today) >= most_days(one, today, rule)
+        silent = silent_days(one, today) >= most_days(one, today, rule)
+        yield code, SILENT, silent and stage != ExamStage.RECRUITED
 
 
 def _days_off(db: Session) -> Mapping[int, list[Span]]:

@@ -155,7 +155,7 @@ def _column(name: str, means: str, of: Callable[[str], Cell]) -> Measured:
 def _silence() -> str:
     rule = rule_on(local_day(now()))
     return _(
-        "进来头 %(first)d 天里 %(early)d 天没学，以后 %(later)d 天没学；请过假的不算",
+        "进来头 %(first)d 天里 %(early)d 天没学，以后 %(later)d 天没学；刚招募的、请过假的不算",
         first=rule.first_days,
         early=rule.early,
         later=rule.later,

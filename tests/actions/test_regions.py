@@ -178,6 +178,7 @@ def test_a_move_taken_back_is_no_failure(house):
 def test_the_night_counts_the_silent_and_leaves_alone_who_is_away(house):
     place = settle(house)["茅坪镇"]
     people = villagers(house, 4, home=place[0])
+    villagers(house, 1, name="刚招募的", home=place[0], road=("recruited",))
     today = START + timedelta(days=20)
     with house.database.writing() as db:
         db.add(DaySum(person_id=people[0].id, day=date(2026, 12, 13)))
@@ -193,7 +194,7 @@ def test_the_night_counts_the_silent_and_leaves_alone_who_is_away(house):
     count_tonight(house, today)
     with house.database.writing() as db:
         found = sums(db, "silent")
-        assert (found[place[1], "part"], found[place[1], "rest"]) == (2, 2)
+        assert (found[place[1], "part"], found[place[1], "rest"]) == (2, 3)
 
 
 def test_the_night_counts_who_may_not_sit_yet(house):
