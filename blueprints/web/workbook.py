@@ -32,6 +32,10 @@ SAFE: Final = {
 COMPUTES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 UNFIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold: a workbook with such a sign in the name of a sheet does not open."""
+CODE: Final = re.compile(r"[0-9*-]{4,12}")
+"""A day, a masked number, the end of a phone number."""
+LOOKED_AT: Final = 50
+"""So many rows say what a column holds."""
 MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -64,9 +68,21 @@ class Table:
     links: Sequence[str] = field(default=())
 
     @property
+    def looks(self) -> list[str]:
+        """How the cells of each column stand: `num` to the right, `whole` never broken in two."""
+        first = self.rows[:LOOKED_AT]
+        return [_look(one, [row[n] for row in first]) for n, one in enumerate(self.columns)]
+
+    @property
     def texts(self) -> list[list[str]]:
         """The cells as they are read, on the screen and in CSV."""
         return [[as_text(cell) for cell in row] for row in self.rows]
+
+
+def _look(column: Column, cells: Iterable[Cell]) -> str:
+    if column.numeric:
+        return "num"
+    return "whole" if any(CODE.fullmatch(as_text(cell)) for cell in cells) else ""
 
 
 def as_text(cell: Cell) -> str:
