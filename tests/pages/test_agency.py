@@ -115,7 +115,7 @@ def test_who_is_stuck_is_said_first_and_listed(li, people, morning):
     assert "3 人在一个阶段停得久" in page.text
     listed = li.get("/agency/people?stuck=1")
     assert "共 3 人" in listed.text
-    assert "，其中 3 人卡住" in row_of(page, "招募")
+    assert "，其中 3 人停得久" in row_of(page, "招募")
 
 
 def test_what_waits_is_counted_and_linked(li, house, cast, agency):
