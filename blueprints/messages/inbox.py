@@ -33,6 +33,8 @@ class Row:
     title: str
     second: str
     unread: bool
+    open: bool
+    """Staff see that the trainee had the last word; whether it wants an answer they know."""
 
 
 @bp.get("/messages")
@@ -90,4 +92,6 @@ def _row(one: Sequence, abouts: dict, *, unread: bool) -> Row:
     said = " ".join(message.text.split()) or _("（清掉了）")
     said = said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
     who = _("我") if message.by_id == actor().id else by
-    return Row(conversation.uid, title, _("%(who)s：%(said)s", who=who, said=said), unread)
+    asked = not mine and message.by_id == conversation.trainee_id
+    words = _("%(who)s：%(said)s", who=who, said=said)
+    return Row(conversation.uid, title, words, unread, asked)

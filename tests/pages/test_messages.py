@@ -61,7 +61,9 @@ def test_a_question_is_asked_read_and_answered(wang, xiaofang, said):
     page = wang.get(said)
     assert "老师，价值观这章看不懂" in page.text
     assert "还没看的" not in wang.get("/messages").text
+    assert "还没回" in wang.get("/messages").text
     wang.post(said, {"text": "周六晚上讲这一章"})
+    assert "还没回" not in wang.get("/messages").text
     page = xiaofang.get("/messages")
     assert "王老师：周六晚上讲这一章" in page.text
     assert "新" in page.text
