@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -57,7 +57,8 @@ def open_class(
         ClassNameTakenError: the agency has an open class of this name.
     """
     db.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
-    if known := db.scalars(class_made(once)).one_or_none():
+    sending = uuid5(by.uid, f"{agency_id}/{once}")  # nobody is led to another's class
+    if known := db.scalars(class_made(sending)).one_or_none():
         return known
     same = select(StudyClass.id).where(
         StudyClass.agency_id == agency_id, StudyClass.name == name, StudyClass.closed_at.is_(None)
@@ -65,7 +66,7 @@ def open_class(
     if db.scalars(same).first() is not None:
         raise ClassNameTakenError
     made = StudyClass(
-        name=name, agency_id=agency_id, made_by_id=by.id, once=once, opened_on=at.date()
+        name=name, agency_id=agency_id, made_by_id=by.id, once=sending, opened_on=at.date()
     )
     db.add(made)
     db.flush()

@@ -91,6 +91,15 @@ def test_a_class_is_opened_once_and_knows_its_maker(db, first):
     assert len(told(db, "class-opened")) == 1
 
 
+def test_a13_the_key_of_another_persons_form_leads_to_no_class_of_theirs(db, first):
+    key = new_uid()
+    made, by = opened(db, first, "二班", key), person(db, "wu")
+    place = db.scalars(select(Membership).where(Membership.person_id == by.id)).one()
+    theirs = open_class(db, agency_id=place.agency_id, name="新班", by=by, once=key, at=START)
+    assert (theirs.name, theirs.agency_id) == ("新班", place.agency_id)
+    assert opened(db, first, "二班", key).id == made.id != theirs.id
+
+
 def test_two_open_classes_of_an_agency_have_two_names(db, first):
     with pytest.raises(ClassNameTakenError):
         opened(db, first, "一班")
