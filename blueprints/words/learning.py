@@ -31,7 +31,7 @@ def next_step(course_id: str, standing: PointStanding, lesson_id: str | None) ->
     if standing.next_act is NextAct.READ and lesson_id:
         return Step(words[NextAct.READ], f"/courses/{course_id}/{lesson_id}")
     if standing.next_act is NextAct.REDO_WRONG:
-        return Step(words[NextAct.REDO_WRONG], f"/wrong#{point}")
+        return Step(words[NextAct.REDO_WRONG], f"/wrong?point={point}")
     if standing.next_act is NextAct.MIX:
         return Step(words[NextAct.MIX], f"/practice?set=mixed&course={course_id}")
     return Step(words[standing.next_act], f"/practice?point={point}")

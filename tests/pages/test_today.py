@@ -100,6 +100,19 @@ def test_an_anonymous_second_client_stays_anonymous(app, xiaofang):
     assert Browser(app).get("/today", status=303).location == "/login?next=/today"
 
 
+def test_a_weak_point_leads_to_its_own_wrong_answers(house, cast, xiaofang, items):
+    item = next(one for one in items if one.points)
+    lesson = next(
+        each
+        for each in house.library.course(item.course).lessons
+        if set(item.points) & set(each.points)
+    )
+    checks = {one.id: sorted(one.key) for one in house.library.checks(lesson.id)}
+    xiaofang.post(f"/courses/{lesson.course}/{lesson.id}/check", checks)
+    answer(house, cast.xiaofang, item, right=False)
+    assert f"/wrong?point={item.points[0]}" in xiaofang.get("/progress").hrefs()
+
+
 def test_progress_tells_two_papers_apart(house, cast, xiaofang, items):
     first, second = (one for one in house.library.courses.values() if one.kind == "exam")
     answer(house, cast.xiaofang, items[0])
