@@ -137,7 +137,7 @@ def _after(
         membership=str(row.uid),
         reason=reason,
     )
-    key = f"role-changed:{row.uid}:{at.isoformat()}"
+    key = f"role-changed:{row.uid}:{action}"
     tell_person(db, person.id, "role-changed", key=key, at=at, href="/me")
     db.flush()
 

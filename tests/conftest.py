@@ -21,6 +21,7 @@ from models import migrate
 from tests.browser import Browser
 from tests.cast import Cast, enter_cast
 from tests.engines import Postgres
+from tests.widths import keep_widths
 
 SECRET = "0123456789abcdef0123456789abcdef-for-tests"
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A run of browser tests alone lives today: the clock of Chromium cannot be set.
     """
+    keep_widths()
     if config.option.markexpr != "browser":
         there = time_machine.travel(START + timedelta(hours=6))
         there.start()
