@@ -16,6 +16,8 @@ from models.history import AuditCheck, AuditEntry, AuditSeal
 
 JOB: Final = "check-audit"
 AT_A_TIME: Final = 2000
+SUBJECT: Final = 60
+"""The signs that the column of the subject takes."""
 SLICE: Final = 300
 """So many entries are sealed in one transaction."""
 
@@ -30,13 +32,16 @@ def tell(
     agency: object = "",
     **detail: Any,  # noqa: ANN401
 ) -> None:
-    """Write that somebody did something; public ids only, never names or numbers of people."""
+    """Write that somebody did something; public ids only, never names or numbers of people.
+
+    Of a subject that is no id (a host, a file of rules) as much is kept as its column takes.
+    """
     db.add(
         AuditEntry(
             at=at,
             actor=str(actor),
             action=action,
-            subject=str(subject),
+            subject=str(subject)[:SUBJECT],
             agency=str(agency),
             detail=detail,
         )

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import IntegerField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from actions.mail import SECURITIES
 from blueprints.web.forms import Form, narrow, options
 from blueprints.web.lazy import lazy_gettext as _l
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
+PORTS = range(1, 65536)
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 LONGEST = 120
 HOURS = options(*((str(hour), f"{hour:02}:00") for hour in range(24)))
@@ -51,9 +52,7 @@ class ServerForm(Form):
     """How mail leaves."""
 
     host = StringField(_l("发信服务器"), [InputRequired(_l("填服务器的域名"))], filters=[narrow])
-    port = IntegerField(
-        _l("端口"), [NumberRange(1, 65535, _l("端口是 1 到 65535 的数字，一般是 465 或 587"))]
-    )
+    port = IntegerField(_l("端口"))
     security = RadioField(
         _l("加密"),
         choices=options(
@@ -63,7 +62,11 @@ class ServerForm(Form):
         ),
         validators=[InputRequired(_l("选一种加密"))],
     )
-    user = StringField(_l("登录名"), [Optional()], filters=[narrow])
+    user = StringField(
+        _l("登录名"),
+        [Optional(), Length(max=LONGEST, message=_l("登录名最多 120 个字"))],
+        filters=[narrow],
+    )
     password = PasswordField(
         _l("密码"), [Optional()], description=_l("留空就用原来存的。存了以后谁也看不到。")
     )
@@ -75,6 +78,12 @@ class ServerForm(Form):
         """Refuse what is no name of a machine."""
         if not HOST.fullmatch(field.data or ""):
             raise ValidationError(_("填服务器的域名，像 smtp.example.cn"))
+
+    def validate_port(self, field: Any) -> None:  # noqa: ANN401
+        """Refuse what is no port, however long."""
+        if field.data not in PORTS:
+            field.errors = []
+            raise ValidationError(_("端口是 1 到 65535 的数字，一般是 465 或 587"))
 
     def validate_security(self, field: Any) -> None:  # noqa: ANN401
         """Without encryption a password may not leave the machine."""

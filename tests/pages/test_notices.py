@@ -102,12 +102,23 @@ def test_a54_the_password_is_never_read_back(house, lin):
     assert "存着一个密码" not in lin.get("/office/mail").text
 
 
+def test_a_very_long_host_fits_the_log(house, lin):
+    host = ".".join(["a" * 60] * 4)
+    lin.post("/office/mail", SERVER | {"host": host})
+    lin.post("/office/mail", SERVER | {"user": "x" * 500}, status=422)
+    with house.database.reading() as db:
+        told = select(AuditEntry.subject).where(AuditEntry.action == "mail-set-up")
+        assert db.scalars(told).all() == [host[:60]]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"host": ""}, "填服务器的域名"),
         ({"host": "smtp example"}, "填服务器的域名"),
         ({"port": "99999"}, "端口是 1 到 65535"),
+        ({"port": "9" * 400}, "端口是 1 到 65535"),
+        ({"port": "x"}, "端口是 1 到 65535"),
         ({"security": "none"}, "不加密只能用本机的服务器"),
         ({"sender": "zhagen"}, "邮箱写成"),
     ],
