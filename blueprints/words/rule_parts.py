@@ -16,9 +16,11 @@ def key_words(key: str) -> str:
 
 
 def value_words(value: str) -> str:
-    """What a key says: codes in words, moments as they are read."""
-    parts = [str(VALUES.get(part, part)) for part in value.split("、")]
-    return _MOMENT.sub(r"\1 \2", _("、").join(parts))
+    """What a key says: codes in words, moments as they are read; a sentence stays as it is."""
+    parts = value.split("、")
+    if VALUES.keys() & set(parts):
+        value = _("、").join(str(VALUES.get(part, part)) for part in parts)
+    return _MOMENT.sub(r"\1 \2", value)
 
 
 RULE_KEYS: Final = {

@@ -285,3 +285,9 @@ def test_a_stage_of_founding_is_told_by_its_name(lin):
     page = lin.get("/office/rules?kind=agency-stage")
     assert "名称核准" in page.text
     assert "agency-stage-naming" not in page.text
+
+
+def test_a_sentence_stays_as_it_is_written_in_english_too(lin):
+    lin.client.set_cookie("lang", "en")
+    page = lin.get("/office/rules/alternative-keep-proof")
+    assert "劳动合同、任职文件、工作记录" in page.text
