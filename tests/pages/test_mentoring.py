@@ -147,7 +147,7 @@ def sit_a_mock(house, person, course, started):
 def test_a_chapter_is_assigned_after_a_look(house, course, chapter, sheet, wang):
     check = wang.post("/assign/new/read", sheet, status=200)
     assert check.h1 == "看一遍，对不对"
-    assert f"读：第 {chapter.number} 章" in check.text
+    assert f"读：{course.title}第 {chapter.number} 章" in check.text
     assert "小芳" in check.text
     assert "布置给 1 人" in check.text
     assert asked(house) == []
