@@ -15,9 +15,11 @@ from blueprints.words.papers import paper_title
 from blueprints.words.road import education_words, verdict_words
 from blueprints.words.stages import stage_words
 from content.rules_build import eligibility_rules, next_sitting
-from domain.eligibility import Level, Rules, may_sit
+from domain.eligibility import Facts, Level, Rules, may_sit
 from domain.eligibility_answers import facts_from, open_questions
+from domain.recruiting import first_facts
 from models.paper_queries import answers_in, open_candidates, posts_in, still_here, trainees_in
+from models.pipeline import Candidate
 
 
 def survey(one: Scope) -> Paper:
@@ -77,6 +79,7 @@ def _trainees(one: Scope) -> list[list[Cell]]:
 
 
 def _candidates(one: Scope) -> list[list[Cell]]:
+    judge = _Judge(one)
     return [
         [
             row.name,
@@ -84,7 +87,7 @@ def _candidates(one: Scope) -> list[list[Cell]]:
             _place(home, row.village),
             education_words(row.education),
             row.runs,
-            "",
+            judge.first(row),
             row.phone_tail,
             "",
         ]
@@ -106,8 +109,15 @@ class _Judge:
         facts = facts_from(answers, self.one.region_code)
         if not answers or open_questions(answers, facts, self.years[self.year]):
             return _("还没填完")
-        told = may_sit(Level.JUNIOR, self.year, facts, self.years, self.one.today)
-        return verdict_words(told)
+        return self._said(facts)
+
+    def first(self, row: Candidate) -> str:
+        """The first answer about a candidate, the same as in their list."""
+        told = (row.education, row.major, row.years)
+        return self._said(first_facts(*told, self.one.region_code, self.one.today))
+
+    def _said(self, facts: Facts) -> str:
+        return verdict_words(may_sit(Level.JUNIOR, self.year, facts, self.years, self.one.today))
 
 
 def _answers(people: set[int]) -> dict[int, dict[str, str]]:

@@ -192,6 +192,8 @@ def test_the_survey_says_who_may_sit(house, cast, li, xiaofang):
     assert rows["小芳"][6] == "2027 年可以报初级"
     assert rows["小军"][6] == "还没填完"
     assert rows[EVIL][2:6] == ["意向", "", "大专", "小卖部"]
+    assert rows[EVIL][6]
+    assert rows[EVIL][6] in li.get("/agency/candidates").text
 
 
 def test_the_roster_says_who_has_not_paid(house, cast, li, xiaofang):
