@@ -118,7 +118,7 @@ def test_a_mock_item_sat_before_is_closed_while_its_mock_runs(house, cast, xiaof
         f"chapter={COURSE}/{'9' * 9999}",
         f"chapter={COURSE}/4' OR 1=1 --",
         "point=none",
-        "point=%00",
+        "point=%00none",
         "item=%ED%A0%80",
         "item=" + "x" * 9999,
         "set=none",

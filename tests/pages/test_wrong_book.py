@@ -194,7 +194,7 @@ def test_the_pages_cost_the_same_for_one_entry_and_for_three(house, cast, xiaofa
         "cause=none",
         "cause=' OR 1=1 --",
         "point=none",
-        "point=%00",
+        "point=%00none",
         "point=" + "x" * 9999,
         "cause=%ED%A0%80",
     ],
