@@ -1,6 +1,6 @@
 """Entering rules: written as in the files or made by a form, looked over, then in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from actions.road import enter_rules
-from blueprints.office.part import bp
+from blueprints.office.part import bp, named_regions
 from blueprints.office.rule_forms import WINDOWS, RulesForm, SittingForm, sitting_form
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
@@ -45,10 +45,10 @@ def new_sitting() -> ResponseReturnValue:
     book = rules_now(db())
     form = sitting_form(book.values("paper", Paper), _usual(book))(sent())
     form.offer(levels_of(book))
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and not request.form.get("back") and form.validate():
         entry = _entry(form)
         made = RulesForm(data={"name": sitting_file(entry), "text": sitting_toml(entry)})
-        return _look_over(made)
+        return _look_over(made, _filled())
     page = render_template("office/new_sitting.html", form=form)
     return page, 422 if form.errors else 200
 
@@ -72,7 +72,13 @@ def enter() -> ResponseReturnValue:
     return redirect(url_for("office.entered_rules"), 303)
 
 
-def _look_over(form: RulesForm) -> ResponseReturnValue:
+def _filled() -> list[tuple[str, str]]:
+    """What the form of a sitting holds, so that one can go back to it."""
+    every = request.form.items(multi=True)
+    return [(name, value) for name, value in every if value and name not in {"csrf_token", "once"}]
+
+
+def _look_over(form: RulesForm, filled: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     """The page that shows what would change; nothing is kept yet."""
     try:
         rules = parse_rules((form.text.data or "").encode(), form.name.data or "")
@@ -81,7 +87,9 @@ def _look_over(form: RulesForm) -> ResponseReturnValue:
     return render_template(
         "office/check_rules.html",
         form=form,
+        filled=filled,
         changes=changes(rules_now(db()), rules),
+        region_words=named_regions(),
         kind_words=kind_words,
         key_words=key_words,
         value_words=value_words,

@@ -1,9 +1,12 @@
 """The blueprint of the part, and who is asking."""
 
+from collections.abc import Callable
+
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.office.health import backup_state
+from blueprints.web.db import db
 from blueprints.web.language import is_shared_page
 from blueprints.web.login import actor, actor_or_none
 from blueprints.words.accounts import role_words
@@ -11,11 +14,13 @@ from blueprints.words.office import (
     by_words,
     confidence_words,
     place_words,
+    region_words,
     size_words,
     time_words,
     unbacked_words,
 )
 from domain.access import Act
+from models.office_queries import region_names
 from models.people import Person
 
 bp = Blueprint("office", __name__)
@@ -39,6 +44,12 @@ def _backup_is_late() -> bool:
     """Whether to tell this person, on every page, that the backups need a hand."""
     someone = None if is_shared_page() else actor_or_none()
     return someone is not None and someone.may(Act.RUN_HOUSE) and backup_state().late
+
+
+def named_regions() -> Callable[[str], str]:
+    """What says the name of a region by its code."""
+    names = {row[0]: row[1] for row in db().execute(region_names())}
+    return lambda code: region_words(code, names)
 
 
 def myself(session: Session) -> Person:

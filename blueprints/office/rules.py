@@ -11,20 +11,20 @@ from sqlalchemy import select
 from actions.road import withdraw_rules
 from blueprints.office.forms import ReasonForm
 from blueprints.office.listing import page_of
-from blueprints.office.part import bp
+from blueprints.office.part import bp, named_regions
 from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.forms import narrow, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
-from blueprints.words.office import kind_words, region_words
+from blueprints.words.office import kind_words
 from blueprints.words.rule_parts import key_words, value_words
 from blueprints.words.stages import stage_words
 from content.rule_change import told
 from content.rule_entry import COUNTRY, Rule, region_chain
 from content.rule_kinds import KINDS
 from domain.access import Act
-from models.office_queries import PAGE, names_of, overrides, region_names, told_of
+from models.office_queries import PAGE, names_of, overrides, told_of
 from models.road import RuleOverride
 
 GLANCE = 40
@@ -116,10 +116,9 @@ def _is_code(text: str) -> bool:
 
 
 def _region_words() -> dict[str, object]:
-    names = {row[0]: row[1] for row in db().execute(region_names())}
     return {
         "kind_words": kind_words,
-        "region_words": lambda code: region_words(code, names),
+        "region_words": named_regions(),
         "glance": _glance,
     }
 

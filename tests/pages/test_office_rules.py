@@ -291,3 +291,14 @@ def test_a_sentence_stays_as_it_is_written_in_english_too(lin):
     lin.client.set_cookie("lang", "en")
     page = lin.get("/office/rules/alternative-keep-proof")
     assert "劳动合同、任职文件、工作记录" in page.text
+
+
+def test_from_what_would_change_one_goes_back_to_the_form_as_it_was_filled(lin):
+    page = lin.post(SITTING, HUBEI, status=200)
+    assert "考次，湖北省" in page.text
+    kept = {tag.get("name"): tag.get("value") for tag in page.all("input")}
+    assert kept["results_planned"] == "考后两个月"
+    form = lin.post(SITTING, HUBEI | {"back": "1"}, status=200)
+    assert form.errors() == []
+    for name in ("region", "first_day", "registration_opens", "objective_fee", "document"):
+        assert form.value(name) == HUBEI[name]
