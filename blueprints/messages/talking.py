@@ -1,7 +1,7 @@
 """A conversation: what was said by whom and when, and saying something."""
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -73,7 +73,7 @@ def write(person_id: UUID) -> ResponseReturnValue:
         wait = _say(talk, form)
         if wait:
             return _slowed(_ask(form, person, agencies), wait)
-        return redirect(_address(talk), 303)
+        return redirect(_address(talk, form), 303)
     page = _ask(form, person, agencies)
     return page, 422 if form.errors else 200
 
@@ -130,11 +130,16 @@ def _say(talk: Talk, form: ReplyForm) -> int:
     """Say it; the seconds to wait where this person has said very much."""
     try:
         with writing() as session:
-            say(session, talk, str(form.text.data), by_id=actor().id, once=once(), at=now())
+            say(session, talk, str(form.text.data), by_id=actor().id, once=_key(form), at=now())
     except TooManyMessagesError as flood:
         form.text.errors = [wait_words(flood.seconds)]
         return flood.seconds
     return 0
+
+
+def _key(form: ReplyForm) -> UUID:
+    """What names this sending: other words under the key of a form gone back to are not lost."""
+    return uuid5(once(), str(form.text.data))
 
 
 def _slowed(page: str, seconds: int) -> ResponseReturnValue:
@@ -143,10 +148,10 @@ def _slowed(page: str, seconds: int) -> ResponseReturnValue:
     return answer
 
 
-def _address(talk: Talk) -> str:
+def _address(talk: Talk, form: WriteForm) -> str:
     """Where it was said; a sending that came before about something else leads there."""
     about = conversation_about(talk.trainee_id, talk.agency_id, talk.about)
-    before = message_sent(actor().id, once()).with_only_columns(Message.conversation_id)
+    before = message_sent(actor().id, _key(form)).with_only_columns(Message.conversation_id)
     same = select(Conversation).where(Conversation.id == before.scalar_subquery())
     row = db().scalars(same).one_or_none() or db().scalars(about).one()
     return url_for("messages.read", conversation_id=row.uid) + "#write"

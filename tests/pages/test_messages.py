@@ -93,6 +93,14 @@ def test_sent_twice_it_is_one(house, xiaofang, said):
     assert count(house, Message) == 2
 
 
+def test_other_words_under_the_key_of_a_form_gone_back_to_are_not_lost(house, xiaofang, said):
+    before, key = count(house, Message), str(new_uid())
+    for words in ("我先问一句", "我先问一句", "再补一句"):
+        xiaofang.post(said, {"text": words, "once": key})
+    assert count(house, Message) == before + 2
+    assert "再补一句" in xiaofang.get(said).text
+
+
 def test_a13_a_form_sent_again_about_something_else_leads_to_what_was_said(
     house, xiaofang, wang, to_self
 ):
