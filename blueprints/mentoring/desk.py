@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from actions.mentoring import Order, Task
-from blueprints.mentoring.forms import AssignForm, DateForm, due_by_default
+from blueprints.mentoring.forms import AssignForm, DateForm, MockForm, due_by_default
 from blueprints.mentoring.groups import (
     MOST_FOUND,
     MOST_LISTED,
@@ -36,6 +36,8 @@ from models.crowd_queries import (
     names_of_crowd,
 )
 from models.watch_queries import more_than, trainee_ids
+
+FORMS: dict[Task, type[AssignForm | DateForm]] = {Task.DATE: DateForm, Task.MOCK: MockForm}
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def open_desk(kind: str, given: MultiDict[str, str] | None = None) -> Desk:
     if kind not in set(Task):
         abort(404)
     task = Task(kind)
-    kind_of_form = DateForm if task is Task.DATE else AssignForm
+    kind_of_form = FORMS.get(task, AssignForm)
     form = kind_of_form(given) if given is not None else kind_of_form(data=_to_begin_with())
     ticked, words = form.people.data or [], form.q.data or ""
     crowd = db().scalar(more_than(trainee_ids(actor(), now()), MOST_LISTED)) or 0
@@ -137,8 +139,6 @@ def open_desk(kind: str, given: MultiDict[str, str] | None = None) -> Desk:
     rows = [(one.value, one.words) for one in groups]
     listed = (*people, *rows) if desk.unlisted else (*rows, *people)
     form.offer(choices_of(desk.targets), options(*listed))
-    if task is Task.MOCK:
-        form.target.label.text = _("哪门课")
     if isinstance(form, AssignForm):
         refuse_strangers(form.target)
     if given is not None:

@@ -97,7 +97,7 @@ class AskForm(Form):
 
 
 class AssignForm(AskForm):
-    """A chapter or a mock."""
+    """A chapter to read or to practise."""
 
     target = SelectField(_l("哪一章"), [InputRequired(_l("选一章"))], validate_choice=False)
 
@@ -105,6 +105,12 @@ class AssignForm(AskForm):
         """Set what may be chosen."""
         self.target.choices = targets
         self.people.choices = people
+
+
+class MockForm(AssignForm):
+    """A paper to sit."""
+
+    target = SelectField(_l("哪一科"), [InputRequired(_l("选一科"))], validate_choice=False)
 
 
 class DateForm(AskForm):

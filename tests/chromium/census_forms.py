@@ -9,7 +9,7 @@ from tests.chromium.town import NEWCOMER, STRANGER
 
 @dataclass(frozen=True)
 class Sent:
-    """Whose form, where it stands, the button that is pressed, what is filled in and ticked."""
+    """Whose form, where it stands, the button, what is filled in, ticked and picked."""
 
     who: str
     start: str
@@ -17,6 +17,7 @@ class Sent:
     fields: dict[str, str] = field(default_factory=dict)
     tick: str = ""
     status: int = 422
+    pick: str = ""
 
 
 FANG = "xiaofang"
@@ -45,7 +46,7 @@ AFTER_FORMS: Final[dict[str, Sent]] = {
     "whole certificate number": Sent("xiaojun", "/road/certificate", "显示整个编号", status=200),
     "whole number": Sent(FANG, "/me", "显示整个手机号", status=200),
     "assignment to check": Sent(
-        "wang", "/assign/new/mock", "看一遍再布置", {"reason": "先摸个底"}, "people", 200
+        "wang", "/assign/new/mock", "看一遍再布置", {"reason": "先摸个底"}, "people", 200, "target"
     ),
     "invite with its code": Sent("wang", "/invites/new", "做好邀请码", status=200),
     "slip with its code": Sent(

@@ -17,6 +17,8 @@ def send(town: Town, sent: Sent) -> Page:
     page = town.tab(sent.who).open(town.path(sent.start))
     for name, text in sent.fields.items():
         page.locator(f"main [name='{name}']").fill(text)
+    if sent.pick:
+        page.locator(f"main [name='{sent.pick}']").select_option(index=1)
     if sent.tick:
         page.locator(f"main [name='{sent.tick}']").first.check()
     with page.expect_navigation() as led:

@@ -58,6 +58,7 @@ def test_a_mentor_asks_sixty_people_with_one_tick(site: Site, chromium: Browser)
     fill_class(site, MANY - 1)  # and 小芳
     phone = plain_phone(site, chromium, site.cast.wang)
     phone.open("/today").press("布置").sees("布置什么").open("/assign/new/mock")
+    phone.page.get_by_label("哪一科").select_option("社会工作实务（初级）")
     phone.tick("一班")
     phone.type("为什么", "周六一起对答案").press("看一遍再布置").sees("60 人", "周六一起对答案")
     phone.press(f"布置给 {MANY} 人").sees(f"布置给 {MANY} 人了", f"0/{MANY}")

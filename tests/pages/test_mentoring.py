@@ -236,6 +236,16 @@ def test_what_is_wrong_is_told_and_the_rest_kept(house, sheet, wang, name, value
     assert asked(house) == []
 
 
+def test_of_two_papers_one_is_picked_before_a_mock_is_assigned(house, sheet, wang):
+    page = wang.get("/assign/new/mock")
+    assert "哪一科" in page.text
+    papers = [one for one in house.library.courses.values() if one.kind == "exam"]
+    assert all(one.title in page.text for one in papers)
+    assert wang.post("/assign/new/mock", {**sheet, "target": ""}, status=422).errors() == ["选一科"]
+    check = wang.post("/assign/new/mock", {**sheet, "target": papers[1].id})
+    assert f"模考：{papers[1].title}" in check.text
+
+
 @pytest.mark.parametrize("day", ["{}/{}/{}", "{}年{}月{}日", "{}.{}.{}"])
 def test_a_day_may_be_written_as_people_write_it(house, sheet, wang, day):
     year, month, date = in_days(0).split("-")
