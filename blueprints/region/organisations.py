@@ -12,6 +12,7 @@ from blueprints.region.tables import Measured, places_table
 from blueprints.region.tree import Tree, by_step
 from blueprints.web.db import db, now
 from blueprints.web.workbook import Column, Table
+from blueprints.words.region import own_places
 from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.team_stages import TEAM_ORDER, UNDER_WAY
@@ -124,6 +125,7 @@ def organisation_figures(here: Here, found: Organisations) -> list[Figure]:
 
 
 def _places(tree: Tree, kinds: list[tuple[str, str, Counter[str]]], title: str, show: str) -> Table:
+    own = tree.lower and any(by_code[tree.code] for _name, _means, by_code in kinds)
     return places_table(
         tree,
         [
@@ -132,4 +134,5 @@ def _places(tree: Tree, kinds: list[tuple[str, str, Counter[str]]], title: str, 
         ],
         title=title,
         link=lambda code: url_for("region.place", region=code, show=show),
+        rest=own_places(tree.name) if own else "",
     )

@@ -82,14 +82,23 @@ def _holders(tree: Tree) -> list[Measured]:
 
 
 def places_table(
-    tree: Tree, columns: Sequence[Measured], *, title: str, link: Callable[[str], str]
+    tree: Tree,
+    columns: Sequence[Measured],
+    *,
+    title: str,
+    link: Callable[[str], str],
+    rest: str = "",
 ) -> Table:
-    """A row for each place right below, then those of no known place, then the whole."""
+    """A row for each place right below, then those of none of them, then the whole.
+
+    `rest` names the row of those of none; without it people of no known place have one.
+    """
     first = Column(_("地方"), _("按行政区划代码排，不排名次"), width=20)
     rows = [[tree.names[code], *(one.of_place(code) for one in columns)] for code in tree.lower]
     links = [link(code) for code in tree.lower]
-    if tree.has_rest:
-        rows.append([own_people(tree.name), *(one.of_place(tree.code) for one in columns)])
+    if rest or tree.has_rest:
+        named = rest or own_people(tree.name)
+        rows.append([named, *(one.of_place(tree.code) for one in columns)])
         links.append("")
     rows.append([whole(tree.name), *(one.of_all for one in columns)])
     links.append("")

@@ -37,6 +37,11 @@ def own_people(name: str) -> str:
     return _("%(name)s，没写到下一级", name=name)
 
 
+def own_places(name: str) -> str:
+    """The row of what belongs to the larger place itself, to none of those in it."""
+    return _("%(name)s，直属的", name=name)
+
+
 def whole(name: str) -> str:
     """The row of the whole region."""
     return _("%(name)s合计", name=name)

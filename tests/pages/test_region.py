@@ -135,7 +135,10 @@ def test_the_civil_bureau_sees_organisations_and_no_people(house, places, qian):
     team_in(house, "同心筹备组")
     page = qian.get("/region")
     assert rows_of(page)[0] == ["地方", "机构", "筹备组", "站点", "有持证人的站"]
+    assert row_named(page, "秭归县，直属的")[1:] == ["2", "1", "0", "0"]
     assert row_named(page, "秭归县合计")[1:] == ["2", "1", "2", "2"]
+    numbers = [[int(cell) for cell in row[1:]] for row in rows_of(page)[1:]]
+    assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
     assert "全部学员" not in page.text
 
 
