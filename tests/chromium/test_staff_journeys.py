@@ -65,7 +65,7 @@ def test_a_mentor_asks_sixty_people_with_one_tick(site: Site, chromium: Browser)
     with site.house.database.reading() as db:
         assert db.scalar(select(func.count(AssignmentTo.id))) == MANY
     phone.page.locator("a.task", has_text=f"0/{MANY}").click()
-    phone.sees("小芳", "学员58")
+    phone.sees("学员00").press("下一页").sees("小芳", "学员58")
     phone.press("收回这个布置").sees("收回了")
     trainee = plain_phone(site, chromium, site.cast.xiaofang).open("/today")
     assert "周六一起对答案" not in trainee.words
