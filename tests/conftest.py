@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from actions.marking import keep_versions
 from app import create_app
@@ -33,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     A run of browser tests alone lives today: the clock of Chromium cannot be set.
     """
     keep_widths()
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")  # a busy machine must not make a property fail
     if config.option.markexpr != "browser":
         there = time_machine.travel(START + timedelta(hours=6))
         there.start()
