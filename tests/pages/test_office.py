@@ -32,8 +32,10 @@ def figure(page, name):
 
 
 def test_the_page_shows_true_figures(house, lin):
+    instance, library = house.settings.instance, house.library
+    path = backup.create(house.database, instance, house.keyring, at=NOW)
+    backup.verify(path, house.database, instance, house.keyring, at=NOW)
     page = lin.get("/office")
-    library = house.library
     assert "都正常" in page.text
     assert figure(page, "种类") == "sqlite"
     assert migrate.head() in figure(page, "版本")
