@@ -31,9 +31,8 @@ def test_the_pages_of_a_part_are_good_to_everybody(town: Town, facts: Facts, par
 
 def faults_of(town: Town, login: str, template: str) -> list[str]:
     """What is wrong with one page on its person's phone, each line begun by the check's name."""
-    tab = town.tab(login)
-    tab.ears.heard.clear()
-    page = tab.open(town.path(template))
+    tab = town.open(login, template)
+    page = tab.page
     filled = eyes.filled_buttons(page) if login in TRAINEES else []
     found = {
         "targets": eyes.small_targets(page),

@@ -16,6 +16,8 @@ from tests.chromium.site import PHONE, Site
 STRANGER = ""
 NEWCOMER = "newcomer"
 JOINER = "xiaomei"
+SECRET = "/me/second-factor/scan"
+"""Shown for ten minutes, and only to the session that began."""
 
 
 @dataclass
@@ -55,6 +57,16 @@ class Town:
             self._tabs[login] = self._phone(login)
         return self._tabs[login]
 
+    def open(self, login: str, template: str) -> Tab:
+        """A page on its person's phone; what the phone must have begun itself is begun first."""
+        if template == SECRET:
+            self._tabs.pop(login, None)
+            begin_factor(self.tab(login).page)
+        tab = self.tab(login)
+        tab.ears.heard.clear()
+        tab.open(self.path(template))
+        return tab
+
     def _phone(self, login: str) -> Tab:
         known = login not in {STRANGER, NEWCOMER}
         phone = (
@@ -77,6 +89,13 @@ def settle(site: Site, chromium: Browser, stack: ExitStack) -> Town:
     for path in sorted(Path(__file__).parent.glob("life_*.py")):
         things |= import_module(f"tests.chromium.{path.stem}").live(site.house)
     return Town(site, chromium, stack, things)
+
+
+def begin_factor(page: Page) -> None:
+    """Begin to set up a second factor."""
+    page.goto(SECRET.removesuffix("/scan"))
+    page.locator("main form .btn").first.click()
+    page.wait_for_url(f"**{SECRET}")
 
 
 def begin_to_join(page: Page, invite: str, *, alone: bool) -> None:
