@@ -1,7 +1,7 @@
 """The pages that only a form leads to, looked at as carefully as the others."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.chromium import eyes
 from tests.chromium.census_forms import AFTER_FORMS, Sent, form_part
@@ -33,7 +33,7 @@ def test_a_page_after_a_form_is_as_good_as_any(town: Town, facts: Facts, name: s
     page = send(town, AFTER_FORMS[name])
     if AFTER_FORMS[name].status == 422:
         assert page.title().startswith("有错误：")
-        assert page.evaluate("() => document.activeElement.getAttribute('role')") == "alert"
+        expect(page.get_by_role("alert")).to_be_focused()
     found = {
         "targets": eyes.small_targets(page),
         "reflow": eyes.in_every_size(page),

@@ -1,10 +1,12 @@
 """Two founders of a team of seven at work at the same time, in two browsers without JavaScript."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from models.founding import TeamChange, TeamStep
+from models.founding import FoundingTeam, TeamChange, TeamStep
 from tests.chromium.life_founding import live
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
@@ -28,9 +30,11 @@ def jun(site: Site, chromium: Browser) -> Phone:
     return plain_phone(site, chromium, site.cast.xiaojun)
 
 
-def told(site: Site, step: str) -> TeamStep:
+def told(site: Site, here: str, step: str) -> TeamStep:
+    mine = FoundingTeam.uid == UUID(here.removeprefix("/founding/"))
     with site.house.database.reading() as db:
-        row = db.scalars(select(TeamStep).where(TeamStep.step == step)).one()
+        query = select(TeamStep).join(FoundingTeam, FoundingTeam.id == TeamStep.team_id)
+        row = db.scalars(query.where(mine, TeamStep.step == step)).one()
         db.expunge(row)
         return row
 
@@ -50,7 +54,7 @@ def test_different_parts_saved_at_once_are_both_there(
     write(jun, place="茅坪村村委会", cost_fen="3600")
     fang.press("存下这一步").sees("存下了：记一笔")
     jun.press("存下这一步").sees("存下了：花多少钱、在哪办")
-    row = told(site, "premises")
+    row = told(site, here, "premises")
     assert (row.note, row.place) == ("村委会二楼空着，可以签两年", "茅坪村村委会")
     assert row.cost_fen == 360_000
 
@@ -62,7 +66,7 @@ def test_different_steps_do_not_meet(site: Site, fang: Phone, jun: Phone, here: 
     write(jun, note="第三条还要商量")
     fang.press("存下这一步").sees("存下了")
     jun.press("存下这份材料").sees("存下了")
-    assert told(site, "premises").note == "甲"
+    assert told(site, here, "premises").note == "甲"
 
 
 def test_the_same_part_saved_at_once_shows_both_and_loses_neither(
@@ -74,12 +78,12 @@ def test_the_same_part_saved_at_once_shows_both_and_loses_neither(
     write(jun, note="租老学校", place="茅坪村")
     fang.press("存下这一步").sees("存下了")
     jun.press("存下这一步").sees("已被小芳改过，看一下再交", "租村委会二楼", "租老学校")
-    assert told(site, "premises").note == "租村委会二楼"
+    assert told(site, here, "premises").note == "租村委会二楼"
     jun.press("就这样存").sees("选一个", "租村委会二楼", "租老学校")  # nothing chosen: asked again
     jun.tick("用我写的")
     write(jun, note="先看老学校，不行再租村委会二楼")
     jun.press("就这样存").sees("存下了：记一笔、在哪办")
-    row = told(site, "premises")
+    row = told(site, here, "premises")
     assert (row.note, row.place) == ("先看老学校，不行再租村委会二楼", "茅坪村")
     with site.house.database.reading() as db:
         query = select(TeamChange.after).where(
@@ -90,7 +94,7 @@ def test_the_same_part_saved_at_once_shows_both_and_loses_neither(
 
     fang.open(f"{here}/steps/premises").press("看谁改过什么")
     fang.press("改回“租村委会二楼”").sees("改回“租村委会二楼”了")
-    assert told(site, "premises").note == "租村委会二楼"
+    assert told(site, here, "premises").note == "租村委会二楼"
 
 
 def test_who_takes_the_others_words_keeps_the_rest_of_ones_own(
@@ -102,5 +106,5 @@ def test_who_takes_the_others_words_keeps_the_rest_of_ones_own(
     write(jun, note="租老学校", place="茅坪村")
     fang.press("存下这一步")
     jun.press("存下这一步").tick("用小芳写的").press("就这样存").sees("存下了：在哪办")
-    row = told(site, "premises")
+    row = told(site, here, "premises")
     assert (row.note, row.place) == ("租村委会二楼", "茅坪村")
