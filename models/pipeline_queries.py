@@ -236,7 +236,9 @@ def belongs(agency_id: int) -> ColumnElement[bool]:
 def begins_like(words: str, known: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whose name begins so; or whose phone ends so, where that may be known."""
     named = Person.name.startswith(words, autoescape=True)
-    return or_(named, and_(known, Person.phone_tail == words))
+    if not words.isdigit():
+        return named
+    return or_(named, and_(Person.phone_tail == words, known))
 
 
 def _guided_by(mentor: UUID) -> Select[int]:
