@@ -2,13 +2,16 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from blueprints.web import bar
 from models.people import Person
 from models.places import Agency
 from tests.browser import Browser
+from tests.conftest import START
 from tests.founding import begin
 
 ASKED = {
@@ -31,7 +34,14 @@ ONCE = re.compile(r'(name="(?:csrf_token|once)" value=)"[^"]*"')
 
 
 @pytest.fixture
-def browsers(app, house, cast):
+def still():
+    """A clock that stands: two looks at a page that says its minute are then of one minute."""
+    with time_machine.travel(START + timedelta(hours=7), tick=False):
+        yield
+
+
+@pytest.fixture
+def browsers(still, app, house, cast):
     """Two trainees and two managers of two agencies; one of each pair reads English."""
     with house.database.writing() as db:
         for login in ("li", "wu"):
