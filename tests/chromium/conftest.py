@@ -20,6 +20,14 @@ from tests.chromium.town import Town, settle
 from tests.conftest import settings_for
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this folder needs Chromium, and lives on the day it is run."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def play() -> Iterator[Playwright]:
     with sync_playwright() as started:

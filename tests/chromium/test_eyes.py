@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import eyes
 from tests.chromium.site import PHONE, Site
 
-pytestmark = pytest.mark.browser
 GOOD = """<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width">
 <title>好</title><main><h1>好</h1><p>句子里的<a href="#x">链接</a>不用大。</p>%s</main>"""
 

@@ -9,8 +9,6 @@ from tests.chromium.facts import Fact, Facts
 from tests.chromium.test_pages import LOOKS
 from tests.chromium.town import Town
 
-pytestmark = pytest.mark.browser
-
 
 def send(town: Town, sent: Sent) -> Page:
     """Fill the form in and send it."""

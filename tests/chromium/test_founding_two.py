@@ -11,8 +11,6 @@ from tests.chromium.life_founding import live
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def here(site: Site) -> str:

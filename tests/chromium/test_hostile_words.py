@@ -16,7 +16,6 @@ from tests.chromium.life import exam_course
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
 
-pytestmark = pytest.mark.browser
 VECTORS = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

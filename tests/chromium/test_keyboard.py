@@ -10,7 +10,6 @@ from tests.chromium.life import exam_course
 from tests.chromium.phone import Phone
 from tests.chromium.site import DESK, PHONE, Site
 
-pytestmark = pytest.mark.browser
 MOST_STOPS = 120
 THICK = 3
 _WHERE = """() => {

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Playwright
 from sqlalchemy import func, select
 
@@ -17,7 +16,6 @@ from tests.chromium.life import exam_course, sit
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import PHONE, Site
 
-pytestmark = pytest.mark.browser
 CLOCK_DRIFT = 2
 MINUTE = 60
 

@@ -8,7 +8,6 @@ from tests.chromium.census import ERRORS, LOST, NOT_PAGES, PAGES, TRAINEES
 from tests.chromium.facts import Fact, Facts
 from tests.chromium.town import Town
 
-pytestmark = pytest.mark.browser
 LOOKS = {
     "targets": 1,
     "calls": 1,

@@ -11,8 +11,6 @@ from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
 from tests.rosters import ROWS, TEN_FAULTS, as_xlsx
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def li(site: Site, chromium: Browser) -> Phone:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Playwright
 
 from tests.cast import PASSWORD
@@ -11,7 +10,6 @@ from tests.chromium.life import exam_course, study
 from tests.chromium.phone import Phone
 from tests.chromium.site import PHONE, Site
 
-pytestmark = pytest.mark.browser
 PERSONAL = ("/today", "/me", "/progress", "/practice", "/wrong", "/mocks", "/road")
 
 

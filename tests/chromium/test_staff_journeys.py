@@ -5,7 +5,6 @@ import io
 from pathlib import Path
 
 import openpyxl
-import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
@@ -20,8 +19,6 @@ from models.road import AssignmentTo
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
 from tests.conftest import START
-
-pytestmark = pytest.mark.browser
 
 MANY = 60
 ROSTER = (

@@ -12,8 +12,6 @@ from tests.chromium.life import exam_course, wrong_for
 from tests.chromium.phone import Phone, plain_phone
 from tests.chromium.site import Site
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def course(site: Site) -> Course:
