@@ -15,7 +15,8 @@ from content.rules import Rule
 from domain.days import local_day, week_days, week_of
 from domain.eligibility import Level
 from domain.festival import is_festival_week
-from domain.plan import Busy, Lesson, Pace, Plan, Terms, Work, make_plan, studied_days
+from domain.plan import Busy, Lesson, Pace, Plan, Terms, Work
+from domain.planner import make_plan, studied_days
 from models.learning import ItemLeaf
 from models.learning_queries import days_of, leaves_of, readings_of
 from models.road import Goal, StudyPlan

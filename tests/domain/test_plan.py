@@ -15,10 +15,8 @@ from domain.plan import (
     Terms,
     Verdict,
     Work,
-    make_plan,
-    minutes_needed,
-    studied_days,
 )
+from domain.planner import make_plan, minutes_needed, studied_days
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
