@@ -19,7 +19,7 @@ from actions.slices import slices
 from actions.stages import mark_stuck
 from actions.team_night import follow_rules
 from domain.days import local_day, start_of
-from domain.pipeline import USUAL_DAYS, WINDOW, DayRow, Entry, day_rows, stuck_before
+from domain.pipeline import USUAL_DAYS, WINDOW, DayRow, Entry, day_rows, is_stuck, stuck_before
 from models.base import Database
 from models.founding import FoundingTeam, TeamStageEntered
 from models.pipeline import PipelineDay, StageNow
@@ -108,8 +108,7 @@ def mark_agency(database: Database, agency_id: int, today: date) -> int:
         with database.writing() as db:
             rows = db.scalars(select(StageNow).where(StageNow.id.in_(piece)))
             for row in rows.all():
-                limit = stuck_before(row.stage, today)
-                mark_stuck(db, row, limit is not None and local_day(row.since) < limit)
+                mark_stuck(db, row, is_stuck(row.stage, local_day(row.since), today))
             db.flush()
     return len(ids)
 

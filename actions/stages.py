@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from actions.mentoring import assign_on_arrival
+from domain.days import local_day
+from domain.pipeline import is_stuck
 from domain.stages import refuse_jump
 from models.people import Person
 from models.pipeline import PeopleCount, StageNow
@@ -202,7 +204,8 @@ def _stand(db: Session, entered: StageEntered, now: StageNow | None, move: Move)
     else:
         _count(db, now, -1)
     now.stage, now.since = entered.stage, move.since or entered.at
-    now.class_id, now.engaged, now.stuck = entered.class_id, move.engaged, False
+    now.class_id, now.engaged = entered.class_id, move.engaged
+    now.stuck = is_stuck(now.stage, local_day(now.since), local_day(entered.at))
     _count(db, now, +1)
 
 

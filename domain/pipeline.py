@@ -147,6 +147,12 @@ def stuck_before(stage: str, today: date) -> date | None:
     return None if usual is None else today - timedelta(days=usual)
 
 
+def is_stuck(stage: str, since: date, today: date) -> bool:
+    """Whether somebody who stands in a stage since that day is stuck today."""
+    limit = stuck_before(stage, today)
+    return limit is not None and since < limit
+
+
 def stages_before(stage: str) -> tuple[ExamStage, ...]:
     """The stages from which one comes to this one, the nearest first; more where one is skipped."""
     place = EXAM_ORDER.index(ExamStage(stage))

@@ -22,7 +22,7 @@ from actions.moves import (
 from actions.people import grant
 from actions.posts import Hand, Terms, begin_post
 from actions.recount import wrong_counts, wrong_stages
-from actions.stages import stage_now
+from actions.stages import mark_stuck, stage_now
 from domain.access import Role
 from domain.stages import PostKind, StageJumpError
 from models.classes import ClassLeader
@@ -128,6 +128,17 @@ def test_a_move_taken_back_lets_the_stay_before_go_on(db, cast, fang, agency):
     assert (now.stage, now.since) == ("in_class", START)
     assert [row.stage for row in rows(db, fang, agency)] == ["in_class", "studying", "in_class"]
     assert len(stays_of(rows(db, fang, agency))) == 1
+    assert_counted(db)
+
+
+def test_who_stood_too_long_does_so_again_once_the_move_is_taken_back(db, cast, fang, agency):
+    late = START + timedelta(days=40)
+    mark_stuck(db, stage_now(db, fang.id, agency), stuck=True)
+    move = turn(db, cast.li, fang, agency, at=late)
+    move_person(db, fang.id, agency, "studying", why="", turn=move)
+    assert counts(db, agency, "exam-stuck") == {}
+    take_back(db, fang.id, agency, turn=turn(db, cast.li, fang, agency, at=late))
+    assert counts(db, agency, "exam-stuck") == {"in_class": 1}
     assert_counted(db)
 
 
