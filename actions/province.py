@@ -6,11 +6,9 @@ agrees. Only ever for the demo: nobody of these people exists.
 
 import random
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,10 +17,8 @@ from actions import demo_places as names
 from actions.passwords import hash_password
 from actions.province_people import LED_BY_ONE, Crew, Maker
 from actions.province_shelf import Shelf
+from actions.province_teams import TeamMaker
 from domain.access import Role
-from domain.days import local_day
-from domain.team_stages import TeamStage
-from models.founding import FoundingTeam, TeamMember, TeamStageEntered, TeamStep
 from models.people import Membership, Person
 from models.pipeline import PeopleCount, Station
 from models.places import Agency, Region
@@ -34,25 +30,6 @@ MOST_COUNTIES: Final = 103
 COUNTIES_IN_A_CITY: Final = 8
 TOWNSHIPS: Final = 14
 IN_AN_AGENCY: Final = 600
-FOR_A_TEAM: Final = 3_000
-TEAM: Final = 5
-STEPS: Final = (
-    ("needs-study", TeamStage.PREPARING),
-    ("professionals", TeamStage.PREPARING),
-    ("authority", TeamStage.NAMING),
-    ("name", TeamStage.GATHERING),
-    ("premises", TeamStage.GATHERING),
-    ("capital", TeamStage.GATHERING),
-    ("charter", TeamStage.GATHERING),
-    ("council", TeamStage.GATHERING),
-    ("party", TeamStage.FILING),
-    ("submit", TeamStage.DECIDING),
-    ("decision", TeamStage.DECIDING),
-    ("licence", TeamStage.LICENSED),
-)
-"""Steps in order, and the stage in which a team stands once each is done."""
-WAY: Final = ("authority", "direct")
-STUCK_IN: Final = timedelta(days=120)
 
 
 class ProvinceThereError(Exception):
@@ -189,7 +166,8 @@ class _Work:
         )
         Maker(self.shelf, self.luck, self.at).fill(crew, size, first)
         self.there.update(crew.there)
-        self._teams(county, agency_id, manager, mentors, first, size)
+        teams = TeamMaker(self.shelf, self.luck, self.at)
+        teams.make(county.id, agency_id, manager, mentors, first, size)
         self.shelf.lay_down()
 
     def _staff(self, name: str, login: str | None, role: Role, **scope: int) -> int:
@@ -217,82 +195,6 @@ class _Work:
         if login:
             self.signs_in[login] = person_id
         return person_id
-
-    def _teams(
-        self,
-        county: County,
-        agency_id: int,
-        manager: int,
-        staff: Sequence[int],
-        first: int,
-        size: int,
-    ) -> None:
-        """A founding team for every so many people, of the agency's staff."""
-        many = (first + size) // FOR_A_TEAM - first // FOR_A_TEAM
-        for number in range(many):
-            made = self.at - timedelta(days=self.luck.randrange(20, 300))
-            done = STEPS[: self.luck.randrange(len(STEPS) + 1)]
-            since = made if not done else self.at - timedelta(days=self.luck.randrange(5, 20))
-            stage = done[-1][1] if done else TeamStage.PREPARING
-            team = self.shelf.add(
-                FoundingTeam,
-                name=names.team_name(first // FOR_A_TEAM + number),
-                region_id=county.id,
-                agency_id=agency_id,
-                made_by_id=manager,
-                once=UUID(int=self.luck.getrandbits(128)),
-                at=made,
-                stage=stage.value,
-                stage_since=made if stage is TeamStage.PREPARING else since,
-                stuck_after=local_day(since + STUCK_IN),
-                closed_at=None,
-            )
-            for person in staff[:TEAM]:
-                self._member(team, person)
-            for step, _stage in done:
-                self._step(team, step, manager, since)
-            for entered in dict.fromkeys((TeamStage.PREPARING, *(s for _step, s in done))):
-                first = entered is TeamStage.PREPARING
-                self._stage(team, entered, manager, made if first else since)
-
-    def _member(self, team: int, person: int) -> None:
-        self.shelf.add(
-            TeamMember,
-            team_id=team,
-            person_id=person,
-            initiator=True,
-            full_time=True,
-            duty="",
-            starts_at=self.at - timedelta(days=10),
-            ends_at=None,
-            version=1,
-        )
-
-    def _stage(self, team: int, stage: TeamStage, manager: int, at: datetime) -> None:
-        self.shelf.add(
-            TeamStageEntered,
-            team_id=team,
-            stage=stage.value,
-            cause="made",
-            why="",
-            by_id=manager,
-            at=at,
-        )
-
-    def _step(self, team: int, step: str, manager: int, at: datetime) -> None:
-        self.shelf.add(
-            TeamStep,
-            team_id=team,
-            step=step,
-            state="done",
-            branch=WAY[1] if step == WAY[0] else "",
-            done_on=local_day(at),
-            place="",
-            note="",
-            version=1,
-            by_id=manager,
-            at=at,
-        )
 
     def officers(self, county: County) -> None:
         """The officers one signs in as."""
