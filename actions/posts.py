@@ -27,6 +27,14 @@ class ChangedMeanwhileError(Exception):
         self.by_id = by_id
 
 
+class StartsTooEarlyError(Exception):
+    """A post cannot begin before the one that it ends."""
+
+    def __init__(self, held_since: date) -> None:
+        super().__init__(held_since)
+        self.held_since = held_since
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a post is: its kind and place, how it is paid, and the days that matter."""
@@ -51,12 +59,18 @@ class Hand:
 
 
 def begin_post(db: Session, person_id: int, agency_id: int, terms: Terms, *, hand: Hand) -> Post:
-    """Give a person a post; the one they held in this agency ends. Sent twice it begins once."""
+    """Give a person a post; the one they held in this agency ends. Sent twice it begins once.
+
+    Raises:
+        StartsTooEarlyError: the one they hold began later than this one.
+    """
     lock_person(db, person_id)
     known = db.scalars(select(Post).where(Post.uid == hand.once)).one_or_none()
     if known is not None:
         return known
     for held in _held(db, person_id, agency_id):
+        if terms.started_on < held.started_on:
+            raise StartsTooEarlyError(held.started_on)
         held.ended_on, held.by_id, held.at = terms.started_on, hand.by_id, hand.at
     post = Post(uid=hand.once, person_id=person_id, agency_id=agency_id)
     _write(post, terms, hand)

@@ -24,6 +24,9 @@ from models.pipeline import Post, Station
 KINDS = tuple(kind for kind in PostKind if kind is not PostKind.NONE)
 STATIONS = (PostKind.STATION, PostKind.ELDER, PostKind.RELIEF, PostKind.WELFARE, PostKind.VILLAGE)
 LONGEST_NAME = 80
+PAID = ("bought", "hired")
+NEITHER = "neither"
+"""A volunteer, a village cadre: nobody buys or hires them."""
 
 
 class PostForm(Form):
@@ -31,22 +34,22 @@ class PostForm(Form):
 
     kind = RadioField(_l("哪种岗位"), [InputRequired(_l("选一种岗位"))], validate_choice=False)
     station = SelectField(_l("在哪个站点"), [Optional()], validate_choice=False)
-    engaged = RadioField(
-        _l("怎么请的"), [InputRequired(_l("选一种"))], validate_choice=False, default="bought"
-    )
+    engaged = RadioField(_l("怎么请的"), [InputRequired(_l("选一种"))], validate_choice=False)
     started_on = DayField(_l("哪天开始"), [InputRequired(_l("填开始的日期"))])
     contract_ends_on = DayField(_l("合同哪天到期"), [Optional()])
     funding_ends_on = DayField(_l("经费到哪天"), [Optional()])
     cert_years = YearsField(_l("合同写了几年内要拿证"), _l("填年数，1 到 9；没写就空着"))
     seen = HiddenField()
 
-    def offer(self, stations: list[Station], rule: Rule | None) -> None:
+    def offer(self, stations: list[Station], rule: Rule | None, today: date) -> None:
         """Set what may be chosen; `rule` is what this region says about the certificate."""
+        self._today = today
         self._stations = {str(one.uid): one for one in stations}
         self.kind.choices = options(*((one.value, stage_words(one)) for one in KINDS))
         places = ((uid, f"{one.region.name} {one.name}") for uid, one in self._stations.items())
         self.station.choices = options(("", _("没有站点，或者还没录入")), *places)
-        self.engaged.choices = options(*((one, engaged_words(one)) for one in ("bought", "hired")))
+        ways = [(one, engaged_words(one)) for one in PAID]
+        self.engaged.choices = options(*ways, (NEITHER, _("都不是，比如志愿者、村干部")))
         data = rule.data if rule else None
         if isinstance(data, StationCertificate):
             self.cert_years.least, self.cert_years.most = data.least_years, data.most_years
@@ -62,14 +65,19 @@ class PostForm(Form):
             raise ValidationError(_("选一种岗位"))
 
     def validate_engaged(self, field: RadioField) -> None:
-        """One of the two ways."""
-        if field.data not in {"bought", "hired"}:
+        """One of the two ways, or neither."""
+        if field.data not in {*PAID, NEITHER}:
             raise ValidationError(_("选一种"))
 
     def validate_station(self, field: SelectField) -> None:
         """A station of this county."""
         if field.data and field.data not in self._stations:
             raise ValidationError(_("从列表里选一个站点"))
+
+    def validate_started_on(self, field: DayField) -> None:
+        """Not before its time: who has a post on paper is counted as having one."""
+        if field.data and field.data > self._today:
+            raise ValidationError(_("还没到这一天，到了那天再记"))
 
     def validate_contract_ends_on(self, field: DayField) -> None:
         """Not before it starts."""
@@ -94,7 +102,7 @@ class PostForm(Form):
             kind=PostKind(self.kind.data),
             started_on=started,
             station_id=station.id if station else None,
-            engaged=self.engaged.data,
+            engaged="" if self.engaged.data == NEITHER else self.engaged.data,
             contract_ends_on=self.contract_ends_on.data,
             funding_ends_on=self.funding_ends_on.data,
             cert_due_on=anniversary(started, years) if years else None,
@@ -157,7 +165,7 @@ def filled(post: Post) -> dict[str, object]:
     return {
         "kind": post.kind,
         "station": str(post.station.uid) if post.station else "",
-        "engaged": post.engaged or "bought",
+        "engaged": post.engaged or NEITHER,
         "started_on": post.started_on,
         "contract_ends_on": post.contract_ends_on,
         "funding_ends_on": post.funding_ends_on,

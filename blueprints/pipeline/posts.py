@@ -9,9 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
-from actions.posts import ChangedMeanwhileError, Hand, begin_post, correct_post, end_post
+from actions.posts import (
+    ChangedMeanwhileError,
+    Hand,
+    StartsTooEarlyError,
+    begin_post,
+    correct_post,
+    end_post,
+)
 from blueprints.pipeline.listing import MOST_ROWS, Pages
-from blueprints.pipeline.one import find
+from blueprints.pipeline.one import Found, find
 from blueprints.pipeline.part import bp
 from blueprints.pipeline.post_forms import EndForm, PostForm, filled
 from blueprints.pipeline.scope import Scope, scope
@@ -21,6 +28,7 @@ from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.rules import rules_now
 from blueprints.web.workbook import Column, Table, download
+from blueprints.words.days import long_day
 from blueprints.words.pipeline import changed_meanwhile_words, engaged_words, near_words
 from blueprints.words.stages import stage_words
 from content.rules import Rule
@@ -82,9 +90,7 @@ def new_post(person_id: UUID) -> ResponseReturnValue:
     found = find(person_id)
     form = PostForm(sent() or None, started_on=local_day(now()))
     rule = _offer(form, found.agency)
-    if request.method == "POST" and form.validate():
-        with writing() as session:
-            begin_post(session, found.person.id, found.agency.id, form.terms, hand=_hand())
+    if request.method == "POST" and form.validate() and _begun(found, form):
         flash(_("%(name)s有岗位了", name=found.person.name), "ok")
         return redirect(url_for("pipeline.person", person_id=person_id), 303)
     page = render_template(
@@ -121,6 +127,17 @@ def end(post_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("pipeline.person", person_id=row.person.uid), 303)
     page = render_template("pipeline/end_post.html", post=row, form=form)
     return page, 422 if form.errors else 200
+
+
+def _begun(found: Found, form: PostForm) -> bool:
+    try:
+        with writing() as session:
+            begin_post(session, found.person.id, found.agency.id, form.terms, hand=_hand())
+    except StartsTooEarlyError as told:
+        since = long_day(told.held_since)
+        words = _("他现在的岗位 %(day)s 才开始，新岗位不能比它早", day=since)
+        form.started_on.errors = [words]
+    return not form.errors
 
 
 def _corrected(row: Post, form: PostForm) -> bool:
@@ -167,7 +184,7 @@ def _offer(form: PostForm, agency: Agency) -> Rule | None:
     code = db().get_one(Region, agency.region_id).code.ljust(REGION_DIGITS, "0")
     rules = rules_now(db()).find("station-certificate", code, local_day(now()))
     rule = rules[0] if rules else None
-    form.offer(list(db().scalars(stations_near(agency))), rule)
+    form.offer(list(db().scalars(stations_near(agency))), rule, local_day(now()))
     return rule
 
 

@@ -94,6 +94,8 @@ def test_where_no_rule_is_known_the_contract_is_asked_and_where_there_is_one_it_
         ("started_on", "", "填开始的日期"),
         ("started_on", "9999-12-31", "填一个日期，像 2026-12-01"),
         ("started_on", "0001-01-01", "填一个日期，像 2026-12-01"),
+        ("started_on", day(1), "还没到这一天，到了那天再记"),
+        ("engaged", "", "选一种"),
         ("contract_ends_on", "9999-12-31", "填一个日期，像 2026-12-01"),
         ("contract_ends_on", "2001-01-01", "这个日期比开始的日期还早，改一改"),
         ("cert_years", "十年", "填年数，1 到 9；没写就空着"),
@@ -140,6 +142,27 @@ def test_a_new_post_ends_the_one_before(li, house, path):
     assert "旧的在新岗位开始那天结束" in li.get(f"{path}/posts/new").text
     begin(li, house, path, kind="elder_centre", started_on=day(0))
     assert [one.ended_on for one in rows(house)] == [TODAY, None]
+
+
+def test_a_new_post_does_not_begin_before_the_one_it_ends(li, house, path):
+    begin(li, house, path)
+    page = li.post(f"{path}/posts/new", sheet(started_on=day(-11)), status=422)
+    held = TODAY - timedelta(days=10)
+    words = f"他现在的岗位 {held.year}年{held.month}月{held.day}日 才开始，新岗位不能比它早"
+    assert page.errors() == [words]
+    assert page.value("started_on") == day(-11)
+    assert [one.ended_on for one in rows(house)] == [None]
+
+
+def test_a_volunteer_is_neither_bought_nor_hired_and_stays_so(li, house, path):
+    row = begin(li, house, path, kind="volunteer", engaged="neither", cert_years="")
+    assert "购买 0 人，聘任 0 人" in li.get("/agency").text
+    form = li.get(f"/agency/posts/{row.uid}")
+    ticked = [one.get("value") for one in form.all("input") if one.get("checked") is not None]
+    assert ticked == ["volunteer", "neither"]
+    more = {"kind": "volunteer", "engaged": "neither", "started_on": day(-9), "cert_years": ""}
+    li.post(f"/agency/posts/{row.uid}", sheet(**more, seen=form.value("seen")))
+    assert [(one.engaged, one.started_on.isoformat()) for one in rows(house)] == [("", day(-9))]
 
 
 def test_a_post_ends_with_a_day_and_a_reason(li, house, path):
