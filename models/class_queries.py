@@ -64,27 +64,23 @@ def class_made(once: UUID) -> Select[StudyClass]:
     return select(StudyClass).where(StudyClass.once == once)
 
 
-def class_lists(
-    actor: Actor, now: datetime, *, after: UUID | None
-) -> Select[StudyClass, int, str, int]:
-    """Open classes with people, the leader's name (or none) and plans of this week; by name.
+def names_followed(actor: Actor, now: datetime) -> Select[int, UUID, str, datetime | None]:
+    """Id, uid, name of every class followed, and when it was closed; in no order."""
+    columns = StudyClass.id, StudyClass.uid, StudyClass.name, StudyClass.closed_at
+    return classes_followed(actor, now).with_only_columns(*columns, maintain_column_froms=True)
 
-    `after` is the class at the end of the page before.
-    """
+
+def class_lists(
+    actor: Actor, now: datetime, classes: Collection[int]
+) -> Select[StudyClass, int, str]:
+    """Some of the classes followed, with how many people and the leader's name (or none)."""
     leading = leaders_now(now).add_columns(Person.name).subquery()
-    query = (
+    return (
         classes_followed(actor, now)
-        .where(StudyClass.closed_at.is_(None))
+        .where(StudyClass.id.in_(classes))
         .add_columns(_people_in(now), leading.c.name)
         .outerjoin(leading, leading.c.class_id == StudyClass.id)
     )
-    if after is not None:
-        last = aliased(StudyClass)
-        name = select(last.name).where(last.uid == after).scalar_subquery()
-        number = select(last.id).where(last.uid == after).scalar_subquery()
-        behind = and_(StudyClass.name == name, StudyClass.id > number)
-        query = query.where(or_(StudyClass.name > name, behind))
-    return query.order_by(StudyClass.name, StudyClass.id)
 
 
 def closed_classes(actor: Actor, now: datetime) -> Select[StudyClass]:
@@ -251,7 +247,6 @@ def other_classes(actor: Actor, study_class: StudyClass, now: datetime) -> Selec
         classes_followed(actor, now)
         .where(StudyClass.agency_id == study_class.agency_id, StudyClass.id != study_class.id)
         .where(StudyClass.closed_at.is_(None))
-        .order_by(StudyClass.name, StudyClass.id)
     )
 
 

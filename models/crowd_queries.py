@@ -30,7 +30,7 @@ def class_sizes(
     uids: Collection[UUID] = (),
     words: str = "",
 ) -> Select[int, UUID, str, int, int]:
-    """Id, uid, name, agency of each class and how many of my trainees are in it, by name.
+    """Id, uid, name, agency of each class and how many of my trainees are in it.
 
     Of these classes, and of those whose name has the words.
     """
@@ -45,7 +45,7 @@ def class_sizes(
         .where(Membership.class_id.in_(select(StudyClass.id).where(mine, wanted)))
         .with_only_columns(*columns, people)
         .group_by(*columns)
-        .order_by(StudyClass.name, StudyClass.id)
+        .order_by(func.length(StudyClass.name), StudyClass.name, StudyClass.id)
     )
 
 

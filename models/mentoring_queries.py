@@ -23,10 +23,10 @@ def agencies_of(actor: Actor) -> Select[Agency]:
 
 
 def classes_of(actor: Actor) -> Select[StudyClass]:
-    """The classes of those agencies."""
+    """The open classes of those agencies, in no order."""
     query = select(StudyClass).join(StudyClass.agency).options(contains_eager(StudyClass.agency))
     mine = StudyClass.agency_id.in_(actor.agencies(STAFF))
-    return query.where(mine).order_by(StudyClass.name, StudyClass.id)
+    return query.where(mine, StudyClass.closed_at.is_(None))
 
 
 def trainees_of(actor: Actor, now: datetime) -> Select[Membership]:

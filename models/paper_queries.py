@@ -142,12 +142,8 @@ def weeks_of(class_id: int, first: date, last: date) -> Select[WeekPlan]:
 
 
 def classes_of_agency(agency_id: int) -> Select[StudyClass]:
-    """The classes of an agency, by name."""
-    return (
-        select(StudyClass)
-        .where(StudyClass.agency_id == agency_id)
-        .order_by(StudyClass.name, StudyClass.id)
-    )
+    """The classes of an agency, in no order."""
+    return select(StudyClass).where(StudyClass.agency_id == agency_id)
 
 
 def stages_entered_in(agency_id: int, first: datetime, end: datetime) -> Select[str, int]:

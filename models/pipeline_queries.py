@@ -89,12 +89,12 @@ def sums(within: Within) -> Select[str, str, int]:
 
 
 def classes_in(agency_id: int) -> Select[StudyClass]:
-    """The agency's open classes."""
+    """The agency's open classes; of very many those with a short name."""
     return (
         select(StudyClass)
         .options(load_only(StudyClass.uid, StudyClass.name))
         .where(StudyClass.agency_id == agency_id, StudyClass.closed_at.is_(None))
-        .order_by(StudyClass.name, StudyClass.id)
+        .order_by(func.length(StudyClass.name), StudyClass.name, StudyClass.id)
         .limit(MOST_CLASSES)
     )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from blueprints.web.login import actor
 from blueprints.words.classes import people_words, silent_words, size_advice, why_words
 from blueprints.words.days import short_day
 from domain.access import Act
+from domain.class_names import class_order
 from domain.days import local_day, week_of
 from models.class_queries import (
     absences_on,
@@ -29,6 +31,7 @@ from models.class_queries import (
     closed_classes,
     leader_of,
     members_followed,
+    names_followed,
     people_in,
     planned_classes,
     rehearsals_of,
@@ -54,13 +57,13 @@ class Row:
 @allow(Act.FOLLOW)
 def index() -> ResponseReturnValue:
     """See which class needs something, then all of them."""
-    found = db().execute(class_lists(actor(), now(), after=_after()).limit(PAGE + 1)).all()
-    rows = _rows([tuple(one) for one in found[:PAGE]])
-    more = len(found) > PAGE
+    named = _in_order()
+    rows = _rows([one.id for one in named[:PAGE]])
+    more = len(named) > PAGE
     return render_template(
         "classes/index.html",
         rows=sorted(rows, key=lambda row: not row.needs),
-        more=url_for("classes.index", after=found[PAGE - 1][0].uid) if more else "",
+        more=url_for("classes.index", after=named[PAGE - 1].uid) if more else "",
         closed=db().scalars(closed_classes(actor(), now()).limit(PAGE)).all(),
     )
 
@@ -143,9 +146,20 @@ def _after() -> UUID | None:
         return None
 
 
-def _rows(found: Sequence[tuple]) -> list[Row]:
-    """The classes in words; four more questions, however many classes there are."""
-    ids = [one.id for one, _people, _leader in found]
+def _in_order() -> list[Any]:
+    """The open classes as people count them, from where the page begins."""
+    named = sorted(
+        db().execute(names_followed(actor(), now())),
+        key=lambda one: (class_order(one.name), one.id),
+    )
+    after = _after()
+    start = next((place for place, one in enumerate(named, 1) if one.uid == after), 0)
+    return [one for one in named[start:] if one.closed_at is None]
+
+
+def _rows(ids: Sequence[int]) -> list[Row]:
+    """The classes in words; five questions, however many classes there are."""
+    found = {one[0].id: one for one in db().execute(class_lists(actor(), now(), ids))}
     planned = set(db().scalars(planned_classes(ids, week_of(local_day(now())))))
     silent = quiet_people(db(), ids, at=now())
     seen = set(db().scalars(seen_among({one.person_id for one in silent}, actor(), now())))
@@ -156,7 +170,7 @@ def _rows(found: Sequence[tuple]) -> list[Row]:
             _second(people, leader),
             _needs(quiet[one.id], leader, planned=one.id in planned, people=people),
         )
-        for one, people, leader in found
+        for one, people, leader in (found[one] for one in ids if one in found)
     ]
 
 

@@ -18,6 +18,7 @@ from blueprints.web.login import actor
 from blueprints.words.classes import changed_by, people_words, why_words
 from blueprints.words.mentoring import named, person_words
 from domain.access import Act
+from domain.class_names import class_order
 from models.class_queries import (
     absences_of,
     classmates_of,
@@ -60,7 +61,8 @@ def member(class_id: UUID, person_id: UUID) -> ResponseReturnValue:
     row = class_or_404(class_id)
     one = _member_or_404(row, person_id)
     form = MoveForm(sent()) if request.method == "POST" else MoveForm()
-    others = {str(other.uid): other for other in db().scalars(other_classes(actor(), row, now()))}
+    found = db().scalars(other_classes(actor(), row, now()))
+    others = {str(one.uid): one for one in sorted(found, key=lambda one: class_order(one.name))}
     form.to.choices = options(
         *((uid, other.name) for uid, other in others.items()), (NOWHERE, _("先不分班"))
     )

@@ -13,6 +13,7 @@ from blueprints.web.login import actor
 from blueprints.words.mentoring import whole_class, whole_stage
 from blueprints.words.stages import stage_words
 from domain.access import Role
+from domain.class_names import class_order
 from domain.stages import EXAM_ORDER, ExamStage
 from models.crowd_queries import class_ids, class_sizes, stage_sizes
 
@@ -44,11 +45,14 @@ def classes(words: str, ticked: Collection[str]) -> list[Group]:
     else:
         sizes = class_sizes(actor(), now(), uids=uids_of(ticked), words=words)
     managed = set(actor().agencies({Role.MANAGER}))
+    found = db().execute(sizes.limit(MOST_OFFERED)).all()
     return [
         Group(
             str(uid), whole_class(name, size, guided=agency not in managed), size, class_id=class_id
         )
-        for class_id, uid, name, agency, size in db().execute(sizes.limit(MOST_OFFERED))
+        for class_id, uid, name, agency, size in sorted(
+            found, key=lambda one: class_order(one.name)
+        )
     ]
 
 

@@ -21,6 +21,7 @@ from blueprints.web.house import house
 from blueprints.web.login import actor
 from blueprints.words.mentoring import class_choice
 from domain.access import Act
+from domain.class_names import class_order
 from models.entry import Invite
 from models.mentoring_queries import agencies_of, classes_of, invites_of, live_invites, places_taken
 from models.places import Agency
@@ -104,7 +105,7 @@ def _offer(form: InviteForm) -> Where:
     """Set the classes of one's own agencies as choices; the agency and class of each."""
     agencies = db().scalars(agencies_of(actor())).all()
     several = len(agencies) > 1
-    classes = db().scalars(classes_of(actor()))
+    classes = sorted(db().scalars(classes_of(actor())), key=lambda one: class_order(one.name))
     rows: list[Offer] = [
         *((one.uid, one.name, one.agency, one.id) for one in classes),
         *((one.uid, "", one, None) for one in agencies),

@@ -18,6 +18,7 @@ from blueprints.web.login import actor
 from blueprints.web.watch import watched
 from blueprints.words.mentoring import data_words
 from domain.access import STAFF
+from domain.class_names import class_order
 from domain.concern import Need
 from domain.days import local_day
 from models.concern_queries import absences_of, members_among
@@ -86,7 +87,7 @@ def few(wanted: Wanted) -> Shown:
         needs=Counter(need for one in here for need in {it.need for it in one.concerns}),
         people=kept[start : start + PAGE],
         pages=_pages(lambda place: kept[place].uid, start, len(kept), wanted),
-        classes=sorted(classes.items(), key=lambda pair: pair[1]),
+        classes=sorted(classes.items(), key=lambda pair: class_order(pair[1])),
     )
 
 

@@ -16,6 +16,7 @@ from blueprints.web.db import db, now
 from blueprints.web.forms import narrow
 from blueprints.web.rules import rules_now
 from content.rules import Rulebook
+from domain.class_names import class_order
 from domain.days import local_day
 from domain.halves import Half, half_of, read_half
 from models.paper_queries import classes_of_agency
@@ -85,7 +86,8 @@ def scope(ids: Sequence[int]) -> Scope | None:
         return None
     wanted = _uid("agency")
     agency, region = next((row for row in rows if row[0].uid == wanted), rows[0])
-    classes = list(db().scalars(classes_of_agency(agency.id)))
+    found = db().scalars(classes_of_agency(agency.id))
+    classes = sorted(found, key=lambda one: class_order(one.name))
     today = local_day(now())
     return Scope(
         agencies=[row[0] for row in rows],

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from blueprints.web.db import db
 from blueprints.web.login import actor
+from domain.class_names import class_order
 from models.pipeline_queries import Within, classes_in, homes_in, managed_agencies
 from models.places import Agency, Region, StudyClass
 
@@ -85,7 +86,7 @@ def scope() -> Scope:
     """What the address asks for; three queries."""
     agencies = my_agencies()
     agency = my_agency(agencies)
-    classes = list(db().scalars(classes_in(agency.id)))
+    classes = sorted(db().scalars(classes_in(agency.id)), key=lambda one: class_order(one.name))
     homes = list(db().scalars(homes_in(agency.id)))
     wanted = request.args
     return Scope(

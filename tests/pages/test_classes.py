@@ -343,7 +343,7 @@ def test_odd_parameters_are_ignored(xiaofang, wang):
     assert xiaofang.get("/my-class?of=x").h1 == "一班"
     assert xiaofang.get(f"/my-class?of={new_uid()}").h1 == "一班"
     assert "一班" in wang.get("/classes?after=x").text
-    assert "一班" not in wang.get(f"/classes?after={new_uid()}").text
+    assert "一班" in wang.get(f"/classes?after={new_uid()}").text
 
 
 def test_a_leader_sees_days_and_never_scores(long_ago, xiaojun, here, led):
@@ -463,3 +463,39 @@ def test_more_than_a_page_of_classes_is_paged(house, li, first):
     following = page.html.split(more)[1].split('"')[0]
     rest = li.get(more + following, inspect=False)
     assert rest.html.count('class="task"') == 11
+
+
+def open_classes(house, first, *names, closed=()):
+    with house.database.writing() as db:
+        for name in (*names, *closed):
+            closed_at = NOW if name in closed else None
+            db.add(StudyClass(name=name, agency_id=first.agency_id, closed_at=closed_at))
+
+
+def test_classes_stand_as_people_count_them(house, cast, li, wang, here, first):
+    open_classes(house, first, "二班", "十班", "三班", "11 班", "复考班", closed=["九班"])
+    counted = ["一班", "二班", "三班", "十班", "11 班", "复考班"]
+    page = li.get("/classes")
+    assert sorted(counted, key=page.text.index) == counted
+    assert offered(li.get(f"{here}/members/{cast.xiaofang.uid}"), "to") == [
+        *counted[1:],
+        "先不分班",
+    ]
+    assert offered(wang.get("/invites/new"), "where") == [*counted, "先不分班"]
+    filters = ["".join(one.itertext()) for one in li.get("/agency/people").all("option")]
+    assert [one for one in filters if one in counted] == counted
+
+
+def offered(page, name):
+    """The words of what a question offers."""
+    ticks = [one for one in page.all("label") if any(f.get("name") == name for f in one)]
+    return ["".join(one.itertext()).strip() for one in ticks]
+
+
+def test_the_next_page_of_classes_goes_on_as_people_count(house, li, first):
+    open_classes(house, first, *(f"{n} 班" for n in range(1, 60)))
+    page = li.get("/classes", inspect=False)
+    assert "49 班" in page.html
+    assert "50 班" not in page.html
+    more = "/classes?after=" + page.html.split("/classes?after=")[1].split('"')[0]
+    assert "50 班" in li.get(more, inspect=False).html
