@@ -16,7 +16,6 @@ from domain.answers import (
     Answer,
     Leaf,
     Mode,
-    Outcome,
     Tally,
     fold_answers,
     in_order,
@@ -24,6 +23,7 @@ from domain.answers import (
 )
 from models.base import UTCDateTime
 from models.learning import Event, ItemLeaf, Kind, PointSum, PracticeAnswer, PracticeSet
+from models.learning_queries import LEAF_SUMS, stored_tally
 from models.statements import on_both, run, run_all
 
 COUNTED_POOLS: Final = {"practice", "mock"}
@@ -36,13 +36,7 @@ _EVENTS: Final = (
         Event.writer,
         Event.seq,
         Event.body,
-        ItemLeaf.standing,
-        ItemLeaf.steady,
-        ItemLeaf.in_wrong_book,
-        ItemLeaf.rights,
-        ItemLeaf.wrongs,
-        ItemLeaf.unknowns,
-        ItemLeaf.unmarked,
+        *(getattr(ItemLeaf, name) for name in LEAF_SUMS),
     )
     .outerjoin(
         ItemLeaf, and_(ItemLeaf.person_id == Event.person_id, ItemLeaf.item == Event.subject)
@@ -103,23 +97,7 @@ def refold(db: Session, person_id: int, item_id: str, *, library: Library) -> No
     run_all(db, _STORE, [{**who, "pool": item.pool if item else "gone", **_columns(leaf)}])
     _store_places(db, person_id, answers, places)
     if item is not None and item.pool in COUNTED_POOLS:
-        move_sums(db, person_id, item, tally(leaf) - _stored_tally(rows[0]))
-
-
-def _stored_tally(row: Row[*tuple[Any, ...]]) -> Tally:
-    """What the leaf stored before adds to the sums."""
-    if row.rights is None:
-        return Tally()
-    return Tally(
-        answered=int(row.standing is not None),
-        right_now=int(row.standing == Outcome.RIGHT),
-        steady=int(row.steady),
-        in_wrong_book=int(row.in_wrong_book),
-        rights=row.rights,
-        wrongs=row.wrongs,
-        unknowns=row.unknowns,
-        unmarked=row.unmarked,
-    )
+        move_sums(db, person_id, item, tally(leaf) - stored_tally(rows[0]))
 
 
 def move_sums(db: Session, person_id: int, item: Item, change: Tally) -> None:

@@ -7,7 +7,7 @@ can fall. The thresholds are ours; no ministry publishes any. Nothing here forec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
@@ -105,6 +105,14 @@ class ChapterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedItem:
+    """An item that belongs to several points, and what it adds to the sums of each of them."""
+
+    points: frozenset[str]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class PointStanding:
     """One point on the progress page."""
 
@@ -118,7 +126,7 @@ class PointStanding:
 
 @dataclass(frozen=True, slots=True)
 class ChapterStanding:
-    """One chapter on the progress page: its points and their sums."""
+    """One chapter on the progress page: its points and their sums, each item counted once."""
 
     number: int
     weight: Fraction | float | None
@@ -170,12 +178,16 @@ def next_act(facts: PointFacts) -> NextAct:
     return NextAct.MIX if now is Level.KNOWN else NextAct.KEEP
 
 
-def overview(chapters: Iterable[ChapterFacts]) -> CourseStanding:
-    """Return where a person stands in a course, chapter by chapter and point by point."""
-    standing = tuple(_chapter(facts) for facts in chapters)
+def overview(chapters: Iterable[ChapterFacts], shared: Sequence[SharedItem] = ()) -> CourseStanding:
+    """Return where a person stands in a course, chapter by chapter and point by point.
+
+    A chapter and the course count an item once, also one of the `shared` that counts for
+    several of their points.
+    """
+    standing = tuple(_chapter(facts, shared) for facts in chapters)
     return CourseStanding(
         chapters=standing,
-        tally=sum((chapter.tally for chapter in standing), Tally()),
+        tally=_sum([point for chapter in standing for point in chapter.points], shared),
         covered=covered_weight(standing),
         known=covered_weight(standing, Level.KNOWN),
         next_chapter=_heaviest_open(standing),
@@ -214,7 +226,17 @@ def _share(points: tuple[PointStanding, ...], at_least: Level) -> Fraction:
     return Fraction(reached, len(points)) if points else Fraction(0)
 
 
-def _chapter(facts: ChapterFacts) -> ChapterStanding:
+def _sum(points: Sequence[PointStanding], shared: Iterable[SharedItem]) -> Tally:
+    """Return the sums over points, what counts for several of them only once."""
+    total = sum((point.tally for point in points), Tally())
+    named = {point.point_id for point in points}
+    for one in shared:
+        for _again in range(len(named & one.points) - 1):
+            total -= one.tally
+    return total
+
+
+def _chapter(facts: ChapterFacts, shared: Iterable[SharedItem]) -> ChapterStanding:
     """Return the standing of one chapter."""
     points = tuple(_point(point) for point in facts.points)
     open_ = [point for point in points if point.next_act is not NextAct.KEEP]
@@ -222,7 +244,7 @@ def _chapter(facts: ChapterFacts) -> ChapterStanding:
         number=facts.number,
         weight=facts.weight,
         points=points,
-        tally=sum((point.tally for point in points), Tally()),
+        tally=_sum(points, shared),
         covered=_share(points, Level.SEEN),
         known=_share(points, Level.KNOWN),
         next_point=min(open_, key=lambda point: point.level, default=None),

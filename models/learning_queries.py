@@ -1,16 +1,21 @@
 """Questions about one person's learning; each is already limited to that person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from domain.answers import TALLY_FIELDS, Tally
+from domain.answers import TALLY_FIELDS, Outcome, Tally
 from models.base import UTCDateTime
 from models.learning import DaySum, ItemLeaf, LessonProgress, PointSum
 from models.statements import run
+
+LEAF_SUMS: Final = (
+    "standing", "steady", "in_wrong_book", "rights", "wrongs", "unknowns", "unmarked",
+)  # fmt: skip
+"""The columns of a leaf that its sums come of."""
 
 
 class Reading(NamedTuple):
@@ -66,6 +71,29 @@ def days_of(person_id: int, first: date, last: date) -> Select[DaySum]:
 def leaves_of(person_id: int, pool: str) -> Select[ItemLeaf]:
     """This person's leaves of one pool."""
     return select(ItemLeaf).where(ItemLeaf.person_id == person_id, ItemLeaf.pool == pool)
+
+
+def tallies_of(db: Session, person_id: int, items: Collection[str]) -> dict[str, Tally]:
+    """What this person's answers to each of these items add to the sums of its points."""
+    leaves = select(ItemLeaf.item, *(getattr(ItemLeaf, name) for name in LEAF_SUMS))
+    rows = db.execute(leaves.where(ItemLeaf.person_id == person_id, ItemLeaf.item.in_(items)))
+    return {row.item: stored_tally(row) for row in rows}
+
+
+def stored_tally(row: Row[*tuple[Any, ...]]) -> Tally:
+    """What a leaf as it is stored adds to the sums; nothing where there is none."""
+    if row.rights is None:
+        return Tally()
+    return Tally(
+        answered=int(row.standing is not None),
+        right_now=int(row.standing == Outcome.RIGHT),
+        steady=int(row.steady),
+        in_wrong_book=int(row.in_wrong_book),
+        rights=row.rights,
+        wrongs=row.wrongs,
+        unknowns=row.unknowns,
+        unmarked=row.unmarked,
+    )
 
 
 def check_leaves(person_id: int, items: list[str]) -> Select[ItemLeaf]:

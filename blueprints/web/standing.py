@@ -7,8 +7,8 @@ from blueprints.web.db import db, now
 from blueprints.web.house import house
 from content.course import Chapter, Course
 from domain.answers import Tally
-from domain.mastery import ChapterFacts, CourseStanding, PointFacts, overview
-from models.learning_queries import due_items, readings_of, sums_of
+from domain.mastery import ChapterFacts, CourseStanding, PointFacts, SharedItem, overview
+from models.learning_queries import due_items, readings_of, sums_of, tallies_of
 
 
 def standings_in(courses: Iterable[Course], person_id: int) -> list[CourseStanding]:
@@ -16,9 +16,12 @@ def standings_in(courses: Iterable[Course], person_id: int) -> list[CourseStandi
     readings = readings_of(db(), person_id).values()
     read = {one.lesson for one in readings if one.finished_at}
     sums = sums_of(db(), person_id)
-    due = _due_by_point(person_id)
+    due, shared = _due_by_point(person_id), _shared(person_id)
     return [
-        overview(_facts(chapter, read, sums, due) for chapter in course.chapters if chapter.written)
+        overview(
+            (_facts(chapter, read, sums, due) for chapter in course.chapters if chapter.written),
+            shared,
+        )
         for course in courses
     ]
 
@@ -43,6 +46,13 @@ def _facts(
             for point in chapter.points
         ),
     )
+
+
+def _shared(person_id: int) -> list[SharedItem]:
+    """The items of several points that this person answered."""
+    several = {one.id: frozenset(one.points) for one in house().library.items() if one.points[1:]}
+    found = tallies_of(db(), person_id, list(several))
+    return [SharedItem(several[item], tally) for item, tally in found.items()]
 
 
 def _due_by_point(person_id: int) -> Counter[str]:

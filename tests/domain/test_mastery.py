@@ -11,6 +11,7 @@ from domain.mastery import (
     Level,
     NextAct,
     PointFacts,
+    SharedItem,
     covered_weight,
     level,
     next_act,
@@ -104,6 +105,21 @@ def test_a_course_is_summed_by_chapter_and_weight() -> None:
         Level.KNOWN: 1,
         Level.STEADY: 1,
     }
+
+
+def test_an_item_of_several_points_is_counted_once_in_a_chapter_and_in_a_course() -> None:
+    values = ChapterFacts(4, 9, (point("values", right(3, 5)), point("ethics", right(1, 1))))
+    casework = ChapterFacts(6, 14, (point("intake", right(0, 2)), point("contract", right(3, 5))))
+    shared = [
+        SharedItem(frozenset({"values", "ethics"}), right(1, 1)),
+        SharedItem(frozenset({"values", "intake", "contract"}), right(0, 2)),
+        SharedItem(frozenset({"contract", "of another course"}), right(1, 1)),
+    ]
+    course = overview([values, casework], shared)
+    assert [one.tally for one in course.chapters] == [right(3, 5), right(3, 5)]
+    assert course.tally == right(6, 8)
+    points = [one.tally for chapter in course.chapters for one in chapter.points]
+    assert points == [right(3, 5), right(1, 1), right(0, 2), right(3, 5)]
 
 
 def test_the_next_chapter_is_where_most_weight_is_open_and_its_weakest_point_comes_first() -> None:

@@ -61,6 +61,16 @@ def test_progress_says_what_every_number_means(house, cast, xiaofang, items):
     assert "只算第 4、6、8 章，还有 9 章没写好" in page.text
 
 
+def test_an_item_of_two_points_is_one_item(house, cast, xiaofang):
+    item = next(one for one in house.library.items(pool="practice") if len(one.points) > 1)
+    answer(house, cast.xiaofang, item, at=START - timedelta(days=1))
+    answer(house, cast.xiaofang, item, right=False)
+    words = xiaofang.get("/progress").text
+    assert "做过 1 题：现在对 0 题。答了 2 次，对 1，错 1，不会 0。" in words
+    assert words.count("做过 1 题，现在对 0 题") == 1 + len(item.points)
+    assert "2 题" not in words
+
+
 def test_a_wrong_answer_lets_a_level_fall(house, cast, xiaofang, items):
     point = items[0].points[0]
     same = house.library.items(course=items[0].course, pool="practice", point=point)
