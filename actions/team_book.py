@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,10 @@ from models.people import Person
 from models.places import Agency
 
 REGION_DIGITS = 6
+SUBMITTED: Final = "submit"
+"""The step by which the file is handed in."""
+LICENCE: Final = "licence"
+"""The step of the walk that the certificate ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,27 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.holders import count_holder
+from actions.moves import history_of, stays_of
 from actions.people import grant
-from actions.stages import Move, enter_stage, stage_now
-from actions.team_book import Walkbook, places_of, tell
+from actions.stages import Move, enter_stage
+from actions.team_book import LICENCE, SUBMITTED, Walkbook, places_of, tell, told_by
 from actions.team_merge import NEWEST, Edit, lock_team
 from actions.team_walk import save_step
 from domain.access import Role
 from domain.days import local_day
-from domain.founding import Said, Standing
+from domain.founding import NOTHING, Said, Standing
+from domain.stages import ExamStage
 from models.founding import FoundingTeam
 from models.founding_queries import members_of
 from models.people import Membership, Person
 from models.places import Agency
-
-LICENCE: Final = "licence"
-"""The step of the walk that the certificate ends."""
+from models.road import Track
 
 
 class TooEarlyError(Exception):
@@ -33,6 +32,14 @@ class TooEarlyError(Exception):
 
 class CodeTakenError(Exception):
     """Another team was registered with this code."""
+
+
+class DayBeforeError(Exception):
+    """The certificate would be older than the file for it; `day` is when that was handed in."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
 
 
 class NotInTeamError(Exception):
@@ -55,10 +62,12 @@ def register_team(
     """Make the agency with the team's members as its people; registered once is registered.
 
     The chosen member manages it; each keeps the role they have in the agency that grew the team,
-    and nobody leaves that one. The walk's history stays.
+    and nobody leaves that one. Who had left it stands where they stood before they left; who only
+    runs it is a mentor in the new one. The walk's history stays.
 
     Raises:
         CodeTakenError: the code is another team's.
+        DayBeforeError: the certificate is older than the file.
         NotInTeamError: the manager has left the team.
         TooEarlyError: the decision is not told yet.
         TeamClosedError: the team has stopped.
@@ -70,8 +79,8 @@ def register_team(
     members = db.scalars(members_of([team_id], at)).all()
     if licence.manager_id not in {one.person_id for one in members}:
         raise NotInTeamError
-    _tell_licence(db, team, licence, book, by, at)
     _take_code(db, team, licence)
+    _tell_licence(db, team, licence, book, by, at)
     agency = Agency(name=licence.name, region_id=team.region_id)
     db.add(agency)
     db.flush()
@@ -91,13 +100,19 @@ def roles_there(db: Session, team: FoundingTeam, people: Collection[int]) -> dic
     held = select(Membership.person_id, Membership.role).where(
         Membership.person_id.in_(people),
         Membership.agency_id == team.agency_id,
-        Membership.role.in_((Role.TRAINEE, Role.MENTOR)),
+        Membership.role.in_((Role.TRAINEE, Role.MENTOR, Role.MANAGER)),
         Membership.ends_at.is_(None),
     )
     found: dict[int, set[Role]] = {person: set() for person in people}
     for person, role in db.execute(held):
         found[person].add(role)
-    return {person: sorted(roles or {Role.TRAINEE}) for person, roles in found.items()}
+    return {person: _brought(roles) for person, roles in found.items()}
+
+
+def _brought(held: Collection[Role]) -> list[Role]:
+    """The roles somebody brings along; running the agency is given to one alone, anew."""
+    own = set(held) - {Role.MANAGER}
+    return sorted(own or ({Role.MENTOR} if held else {Role.TRAINEE}))
 
 
 def refuse_licence(
@@ -107,6 +122,7 @@ def refuse_licence(
 
     Raises:
         CodeTakenError: the code is another team's.
+        DayBeforeError: the certificate is older than the file.
         TooEarlyError: the decision is not told yet.
     """
     taken = select(FoundingTeam.id).where(FoundingTeam.credit_code == licence.code)
@@ -115,6 +131,9 @@ def refuse_licence(
     places = {place.step.step: place for place in places_of(db, team.id, book, today)}
     if places[LICENCE].standing is Standing.LOCKED:
         raise TooEarlyError
+    handed_in = told_by(db, team.id).get(SUBMITTED, NOTHING).done_on
+    if handed_in and licence.registered_on < handed_in:
+        raise DayBeforeError(handed_in)
 
 
 def _take_code(db: Session, team: FoundingTeam, licence: Licence) -> None:
@@ -153,10 +172,17 @@ def _come_over(
     person = db.get_one(Person, person_id)
     for role in roles:
         grant(db, person, role, by=by.uid, at=at, agency_id=agency.id)
-    stage = stage_now(db, person.id, team.agency_id)
-    if stage is not None:
+    stage = _reached(db, person.id, team.agency_id)
+    if stage and Role.TRAINEE in roles:
         move = Move(
-            person.id, agency.id, stage.stage, cause=f"team:{team.uid}", why=agency.name, back=True
+            person.id, agency.id, stage, cause=f"team:{team.uid}", why=agency.name, back=True
         )
         enter_stage(db, move, by_id=by.id, at=at)
     count_holder(db, person.id, at=at)
+
+
+def _reached(db: Session, person_id: int, agency_id: int) -> str:
+    """The stage somebody has come to in the old agency, leaving it left out; "" without any."""
+    rows = db.scalars(history_of(person_id, agency_id, Track.EXAM)).all()
+    reached = [stay.stage for stay in stays_of(rows) if stay.stage != ExamStage.LEFT]
+    return reached[-1] if reached else ""

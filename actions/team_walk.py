@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.team_book import Walkbook, places_of, tell, told_by
+from actions.team_book import LICENCE, Walkbook, places_of, tell, told_by
 from actions.team_merge import Edit, Row, Texts, Values, keep, lock_team, merge, told_fields
 from actions.team_stages import STOPPED, follow_steps
 from domain.days import local_day
@@ -49,6 +49,10 @@ class WayMissingError(Exception):
     """The step offers several ways and none is chosen."""
 
 
+class LicenceMissingError(Exception):
+    """The certificate is there once its name, code and day are entered, which makes the agency."""
+
+
 class PapersMissingError(Exception):
     """The step cannot be done before these papers are ready."""
 
@@ -71,7 +75,8 @@ def save_step(
 
     Raises:
         ClashError: somebody changed the same field meanwhile.
-        StepLockedError, WayMissingError, PapersMissingError: it cannot be begun or done yet.
+        StepLockedError, WayMissingError, PapersMissingError, LicenceMissingError: it cannot be
+            begun or done yet.
         TeamClosedError: the team is registered, and the step came before that; or it stopped.
     """
     team = lock_team(db, team_id)
@@ -172,6 +177,8 @@ def _check_step(
         missing = unready_papers(db, team.id, step, book, today)
         if missing:
             raise PapersMissingError(missing)
+        if step.step == LICENCE and team.credit_code is None:
+            raise LicenceMissingError
     if done and not after["done_on"]:
         return {"done_on": today.isoformat()}
     return {"done_on": ""} if not done and after["done_on"] else {}

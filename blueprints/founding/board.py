@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from actions.team_book import LICENCE
 from blueprints.founding.desk import Desk, desk_or_404
 from blueprints.founding.part import bp
 from blueprints.founding.thirds import thirds_of
@@ -51,7 +52,7 @@ def show(team_id: UUID) -> ResponseReturnValue:
             (row, paper_look(row.standing), paper_words(row.standing), until(row))
             for row in desk.papers_needed
         ],
-        may_register=manages(desk) and not desk.shut,
+        may_register=manages(desk) and not desk.shut and not desk.place(LICENCE).first,
         may_stop=leads(desk) and not desk.team.closed_at,
         next=None if desk.has_stopped else next_place(desk.places),
     )

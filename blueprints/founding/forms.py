@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from actions.team_book import LICENCE
 from actions.team_merge import YES, Values
 from blueprints.founding.desk import Desk, PaperRow
 from blueprints.founding.fields import YuanField
@@ -17,7 +18,7 @@ from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.founding import said_words
 from domain.credit_code import is_agency_code
 from domain.days import local_day
-from domain.founding import PaperState, Place, Said
+from domain.founding import PaperState, Place, Said, Standing
 from models.founding import TeamMember
 
 LONGEST_NOTE = 1000
@@ -178,13 +179,20 @@ def step_form(desk: Desk, place: Place, values: Values | None = None) -> StepFor
         refuse_strangers(form.branch)
     else:
         del form.branch
-    form.state.choices = options(*((one.value, said_words(one)) for one in Said))
+    form.state.choices = options(*((one.value, said_words(one)) for one in _to_say(place)))
     form.owner_id.choices = options(
         ("", _("先不定")), *((str(m.person.uid), m.person.name) for m in desk.members)
     )
     refuse_strangers(form.state)
     refuse_strangers(form.owner_id)
     return form
+
+
+def _to_say(place: Place) -> list[Said]:
+    """What may be said of a step; that the certificate is there is said by entering it."""
+    if place.step.step != LICENCE or place.standing in {Standing.DONE, Standing.BROKEN}:
+        return list(Said)
+    return [Said.TODO, Said.DOING]
 
 
 def paper_form(row: PaperRow, values: Values | None = None) -> PaperForm:
@@ -194,7 +202,7 @@ def paper_form(row: PaperRow, values: Values | None = None) -> PaperForm:
     states = [
         (PaperState.MISSING, _("还没有")),
         (PaperState.DRAFT, _("有草稿")),
-        *([(PaperState.NEEDS_SEAL, _("等签字盖章"))] if signed else []),
+        (PaperState.NEEDS_SEAL, _("等签字盖章")),
         (PaperState.READY, _("备好了，字签了，章盖了") if signed else _("备好了")),
     ]
     form.state.choices = options(*((code.value, words) for code, words in states))

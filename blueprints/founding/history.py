@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from actions.team_walk import PapersMissingError, StepLockedError, TeamClosedError, WayMissingError
 from actions.teams import IN_TEAM, restore
 from blueprints.founding.desk import Desk, desk_or_404, found
 from blueprints.founding.part import bp, myself
+from blueprints.founding.saving import REFUSALS
 from blueprints.founding.values import names_of, part_words, value_words
 from blueprints.web.db import db, now, writing
 from blueprints.web.gates import allow
@@ -23,7 +23,7 @@ from models.founding_queries import changes_of, members_ever
 from models.team_queries import stages_entered
 
 PAGE = 50
-REFUSED = (StepLockedError, WayMissingError, PapersMissingError, TeamClosedError, LookupError)
+REFUSED = (*REFUSALS, LookupError)
 
 
 @bp.get("/founding/<uid:team_id>/history")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from actions.team_registered import (
     CodeTakenError,
+    DayBeforeError,
     Licence,
     NotInTeamError,
     TooEarlyError,
@@ -26,6 +27,7 @@ from blueprints.web.db import db, now, one_or_404, writing
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.words.accounts import role_words
+from blueprints.words.days import long_day
 from blueprints.words.founding import list_words
 from domain.access import Act, Role
 from models.founding import FoundingTeam, TeamMember
@@ -80,6 +82,10 @@ def _told(desk: Desk, form: LicenceForm) -> Generator[None]:
         yield
     except CodeTakenError:
         form.code.errors = [_("这个代码已经用在别的机构上，照证书再看一遍")]
+    except DayBeforeError as before:
+        form.registered_on.errors = [
+            _("比交齐材料那天（%(day)s）还早，看看哪个日期写错了", day=long_day(before.day))
+        ]
     except NotInTeamError:
         form.manager.errors = [_("这个人刚离了组，换一个人来管")]
     except TeamClosedError as refusal:

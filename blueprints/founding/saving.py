@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.team_merge import NEWEST, Clash, ClashError, Edit
 from actions.team_walk import (
+    LicenceMissingError,
     PapersMissingError,
     StepLockedError,
     TeamClosedError,
@@ -29,7 +30,16 @@ THEIRS: Final = "theirs"
 MINE: Final = "mine"
 DIGITS: Final = 10
 
-Refusal = StepLockedError | WayMissingError | PapersMissingError | TeamClosedError
+REFUSALS: Final = (
+    StepLockedError,
+    WayMissingError,
+    PapersMissingError,
+    LicenceMissingError,
+    TeamClosedError,
+)
+Refusal = (
+    StepLockedError | WayMissingError | PapersMissingError | LicenceMissingError | TeamClosedError
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ def save(verb: Callable[[Session], list[str]]) -> Outcome:
             return Outcome(saved=verb(session))
     except ClashError as clash:
         return Outcome(clash=clash)
-    except (StepLockedError, WayMissingError, PapersMissingError, TeamClosedError) as refusal:
+    except REFUSALS as refusal:
         return Outcome(refused=refusal)
 
 

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from actions.team_book import LICENCE
 from actions.team_merge import STEP_FIELDS, Values
 from actions.team_walk import (
     PapersMissingError,
@@ -14,11 +15,12 @@ from actions.team_walk import (
     save_step,
     step_part,
 )
-from blueprints.founding.board import owner_of, second_words
+from blueprints.founding.board import manages, owner_of, second_words
 from blueprints.founding.desk import Desk, desk_or_404
 from blueprints.founding.forms import StepForm, step_form
 from blueprints.founding.part import bp, myself
 from blueprints.founding.saving import Refusal, ask, refused_words, save, sent_edit
+from blueprints.founding.thirds import thirds_of
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.words.founding import (
@@ -28,11 +30,14 @@ from blueprints.words.founding import (
     paper_look,
     paper_words,
     saved_words,
+    verdict_words,
 )
 from domain.access import Act
 from domain.founding import Place, Said
 from models.founding import TeamStep
 
+PROFESSIONALS = "professionals"
+"""The step in which a team looks whether enough of it are certified."""
 EMPTY = dict.fromkeys(STEP_FIELDS, "") | {"state": Said.TODO.value}
 
 
@@ -89,8 +94,18 @@ def _page(desk: Desk, place: Place, form: StepForm) -> ResponseReturnValue:
             for one in desk.papers_for(place.step)
         ],
         shut=desk.shut_for(place.step),
+        verdict=_verdict(desk, place),
+        licence=place.step.step == LICENCE and not desk.shut and desk.team.credit_code is None,
+        may_register=place.open and manages(desk),
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _verdict(desk: Desk, place: Place) -> str:
+    """How the team stands against the one-third rule, where the step is about that."""
+    if place.step.step != PROFESSIONALS:
+        return ""
+    return verdict_words(thirds_of(desk).tally)
 
 
 def _here(desk: Desk, place: Place) -> str:

@@ -6,9 +6,18 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
+from actions.leaving import Goodbye, leave_agency
+from actions.moves import Turn, history_of, move_person, take_back
 from actions.team_merge import NEWEST, ClashError, Edit
-from actions.team_registered import CodeTakenError, Licence, TooEarlyError, register_team
+from actions.team_registered import (
+    CodeTakenError,
+    DayBeforeError,
+    Licence,
+    TooEarlyError,
+    register_team,
+)
 from actions.team_walk import (
+    LicenceMissingError,
     PapersMissingError,
     StepLockedError,
     TeamClosedError,
@@ -25,6 +34,7 @@ from models.history import AuditEntry
 from models.people import Membership, Person
 from models.pipeline import StageNow
 from models.places import Agency
+from models.road import Track
 from tests.cast import Cast
 from tests.conftest import START
 from tests.domain.test_credit_code import agency_code
@@ -390,6 +400,73 @@ def test_a_registered_team_is_an_agency_with_its_people_and_its_history(house, c
         assert db.scalar(old) == 4
     assert row_of(house, decided, "licence").done_on == START.date()
     assert len(changes(house, decided)) > 20
+
+
+def leaves(house, cast, person, at=LATER):
+    with house.database.writing() as db:
+        agency = db.get_one(Agency, cast.agency_of(cast.li))
+        goodbye = Goodbye("外出打工", db.get_one(Person, cast.li.id), new_uid(), at)
+        leave_agency(db, db.get_one(Person, person.id), agency, goodbye)
+
+
+def test_who_had_left_the_old_agency_begins_where_they_stood(house, cast, decided, book):
+    leaves(house, cast, cast.xiaojun)
+    agency = register(house, cast, decided, book)
+    with house.database.reading() as db:
+        stands = select(StageNow.stage).where(StageNow.person_id == cast.xiaojun.id)
+        assert db.scalars(stands.where(StageNow.agency_id == agency)).one() == "in_class"
+        assert db.scalars(stands.where(StageNow.agency_id != agency)).one() == "left"
+        held = select(Membership.role).where(
+            Membership.person_id == cast.xiaojun.id, Membership.agency_id == agency
+        )
+        assert db.scalars(held).all() == [Role.TRAINEE]
+
+
+def test_a_move_taken_back_is_not_where_they_stood(house, cast, decided, book):
+    place = cast.agency_of(cast.li)
+    with house.database.writing() as db:
+        turn = Turn(cast.li.id, LATER, new_uid(), _last(db, cast.xiaojun, place))
+        wrong = move_person(db, cast.xiaojun.id, place, "studying", why="点错了", turn=turn)
+        back = Turn(cast.li.id, LATER + timedelta(minutes=1), new_uid(), wrong.uid)
+        take_back(db, cast.xiaojun.id, place, turn=back)
+    leaves(house, cast, cast.xiaojun, LATER + timedelta(minutes=2))
+    agency = register(house, cast, decided, book)
+    with house.database.reading() as db:
+        stands = select(StageNow.stage).where(StageNow.person_id == cast.xiaojun.id)
+        assert db.scalars(stands.where(StageNow.agency_id == agency)).one() == "in_class"
+
+
+def _last(db, person, agency):
+    return db.scalars(history_of(person.id, agency, Track.EXAM)).all()[-1].uid
+
+
+def test_who_only_runs_the_old_agency_is_a_mentor_in_the_new_one(house, cast, team, book):
+    with house.database.writing() as db:
+        add_member(db, team.id, cast.li.id, by=cast.li, at=START)
+        walk_to(db, team, book, "licence", cast.li)
+    agency = register(house, cast, team, book)
+    with house.database.reading() as db:
+        held = select(Membership.role).where(
+            Membership.person_id == cast.li.id, Membership.agency_id == agency
+        )
+        assert db.scalars(held).all() == [Role.MENTOR]
+        stands = select(StageNow.id).where(StageNow.person_id == cast.li.id)
+        assert db.scalars(stands.where(StageNow.agency_id == agency)).all() == []
+
+
+def test_the_certificate_is_not_older_than_the_file(house, cast, decided, book):
+    old = Licence("甲", CODE, START.date() - timedelta(days=1), cast.xiaofang.id)
+    with house.database.writing() as db, pytest.raises(DayBeforeError):
+        register_team(db, decided.id, old, book=book, by=cast.li, at=LATER)
+
+
+def test_nobody_says_that_the_certificate_is_there_without_entering_it(house, cast, decided, book):
+    with pytest.raises(LicenceMissingError):
+        save(house, decided, book, "licence", cast.xiaofang, NEWEST, state="done")
+    assert save(house, decided, book, "licence", cast.xiaofang, NEWEST, note="明天去领") == ["note"]
+    register(house, cast, decided, book)
+    with house.database.reading() as db:
+        assert db.get_one(FoundingTeam, decided.id).stage == "licensed"
 
 
 def test_registering_twice_is_registering_once(house, cast, decided, book):

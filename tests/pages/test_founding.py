@@ -401,15 +401,17 @@ def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, tea
     form = {
         "name": "秭归县薪火社会工作服务中心",
         "code": agency_code().lower(),
-        "registered_on": "2026-11-20",
+        "registered_on": "2026-11-24",
         "manager": str(cast.xiaofang.uid),
     }
     wrong = li.post(f"{here}/registered", {**form, "code": "52" + "1" * 16}, status=422)
     assert wrong.errors()[0].startswith("代码对不上")
     assert wrong.value("name") == form["name"]
     assert li.post(f"{here}/registered", {**form, "registered_on": "2999-1-1"}, status=422)
+    early = li.post(f"{here}/registered", {**form, "registered_on": "2026-11-23"}, status=422)
+    assert early.errors() == ["比交齐材料那天（2026年11月24日）还早，看看哪个日期写错了"]
     check = li.post(f"{here}/registered", form, status=200)
-    for words in ("还没登记", form["name"], agency_code(), "2026年11月20日", "秭归县"):
+    for words in ("还没登记", form["name"], agency_code(), "2026年11月24日", "秭归县"):
         assert words in check.text
     assert "小芳 机构主管、学员" in check.text
     assert "薪火" not in Browser(app).as_person(cast.xiaofang).get("/me").text
@@ -424,6 +426,40 @@ def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, tea
     li.post(f"{here}/registered", sure)
     assert "登记以前的事不再改" in li.get(f"{here}/steps/charter").text
     assert "薪火" in Browser(app).as_person(cast.xiaofang).get("/me").text
+
+
+def test_the_certificate_is_entered_by_the_manager_and_told_by_nobody(
+    house, cast, li, xiaofang, team, here
+):
+    step = f"{here}/steps/licence"
+    assert "告诉机构主管" in xiaofang.get(step).text
+    assert f"{here}/registered" not in li.get(here).hrefs()
+    with house.database.writing() as db:
+        walk_to(db, team, book_of(house), "licence", db.get_one(Person, cast.li.id))
+    said = [
+        one.get("value") for one in xiaofang.get(step).all("input") if one.get("name") == "state"
+    ]
+    assert said == ["todo", "doing"]
+    assert f"{here}/registered" not in xiaofang.get(step).hrefs()
+    assert f"{here}/registered" in li.get(step).hrefs()
+    assert f"{here}/registered" in li.get(here).hrefs()
+    xiaofang.post(step, {"state": "done", "version": "0"}, status=404)
+    assert "审批中" in xiaofang.get(here).text
+
+
+def test_the_step_about_certified_people_says_how_the_team_stands(
+    house, cast, xiaofang, team, here
+):
+    with house.database.writing() as db:
+        set_full_time(db, team, cast.xiaofang)
+    page = xiaofang.get(f"{here}/steps/professionals")
+    assert "还差 1 人：算数的 0 人，要 1 人" in page.text
+
+
+def test_every_paper_may_wait_for_a_seal(xiaofang, here):
+    for paper in ("charter", "party-promise", "staff-proof"):
+        page = xiaofang.get(f"{here}/papers/{paper}")
+        assert "等签字盖章" in page.text, paper
 
 
 def test_before_the_decision_is_told_there_is_no_agency(cast, li, xiaofang, here):
