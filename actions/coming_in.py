@@ -15,12 +15,13 @@ from actions.mentoring import assign_late
 from actions.people import grant, guide
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.access import Role
-from domain.stages import ExamStage
+from domain.stages import ExamStage, stage_on_return
 from models.people import Membership, Person
 from models.places import Agency
+from models.road import StageEntered, Track
 
 COMES_IN: Final = frozenset({ExamStage.RECRUITED, ExamStage.LEFT})
-"""Whose next stage is 入班 on joining; who stands further on stays there."""
+"""Who enters a stage on joining: 入班, or where they left off; who stands further on stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,23 @@ def _is_mentor(db: Session, person_id: int, agency_id: int, at: datetime) -> boo
 def _enter_class(db: Session, person: Person, arrival: Arrival, at: datetime) -> None:
     now = stage_now(db, person.id, arrival.agency_id)
     if now is None or now.stage in COMES_IN:
-        move = Move(
-            person.id,
-            arrival.agency_id,
-            ExamStage.IN_CLASS,
-            cause=arrival.cause,
-            class_id=arrival.class_id,
-        )
+        stage, cause = ExamStage.IN_CLASS, arrival.cause
+        if now is not None and now.stage == ExamStage.LEFT:
+            before, left_id = _before_leaving(db, person.id, arrival.agency_id)
+            stage, cause = stage_on_return(before), f"{cause}:{left_id}"
+        move = Move(person.id, arrival.agency_id, stage, cause=cause, class_id=arrival.class_id)
         enter_stage(db, move, by_id=arrival.by_id, at=at)
     if arrival.class_id is not None:
         assign_late(db, person.id, arrival.class_id, at)
+
+
+def _before_leaving(db: Session, person_id: int, agency_id: int) -> tuple[ExamStage | None, int]:
+    """Where who left stood before, and the row of leaving: one code may bring somebody in twice."""
+    rows = (
+        select(StageEntered)
+        .where(StageEntered.person_id == person_id, StageEntered.agency_id == agency_id)
+        .where(StageEntered.track == Track.EXAM)
+        .order_by(StageEntered.at.desc(), StageEntered.id.desc())
+    )
+    left, *before = db.scalars(rows.limit(2)).all()
+    return (ExamStage(before[0].stage) if before else None), left.id

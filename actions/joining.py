@@ -97,7 +97,8 @@ def on_roster(
 ) -> Person | None:
     """Whom a roster of the invite's agency entered, where nobody has taken the account yet.
 
-    Who comes with that phone, that name and a code of that agency is that person.
+    Who comes with that phone, that name and a code of that agency is that person, also when they
+    were let go before they ever came.
     """
     invite = find_invite(db, code, at=at) if phone else None
     if invite is None or not phone:
@@ -105,7 +106,6 @@ def on_roster(
     member = select(Membership.person_id).where(
         Membership.agency_id == invite.agency_id,
         Membership.role == Role.TRAINEE,
-        or_(Membership.ends_at.is_(None), Membership.ends_at > at),
     )
     query = select(Person).where(
         Person.phone_index == keyring.index(phone),
@@ -145,7 +145,8 @@ def _join(
         return
     invite = take_place(db, code, person, at=at)
     _agree(db, person, agreed, at)
-    if invite.waits and not inside and not was_asked(db, person.id, invite.agency_id, at=at):
+    asked = was_asked(db, person.id, invite.agency_id, at=at)
+    if invite.waits and not inside and not asked:
         wait_for_manager(db, person, invite, at=at)
         return
     arrival = Arrival(

@@ -1,4 +1,4 @@
-"""Verbs of leaving an agency and coming back: one person keeps one history."""
+"""Verbs of leaving an agency and of being asked back: one person keeps one history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from actions import audit
 from actions.facts import lock_person
 from actions.holders import count_holder
-from actions.people import grant
+from actions.notices import tell_person
 from actions.posts import Hand, end_post
 from actions.stages import Move, enter_stage, stage_now
+from actions.waiting import offer_key
 from domain.access import Role
 from domain.days import local_day
 from domain.stages import ExamStage, PostKind
@@ -22,6 +23,8 @@ from models.people import Guidance, Membership, Person
 from models.pipeline import Post, StageNow
 from models.places import Agency, StudyClass
 from models.road import StageEntered, Track
+from models.roster import PendingMembership
+from models.roster_queries import FOR_PERSON, offer_of
 
 ENDS: Final = (Role.TRAINEE, Role.MENTOR)
 """The roles that end on leaving; a manager's is ended by an administrator."""
@@ -67,33 +70,34 @@ def leave_agency(db: Session, person: Person, agency: Agency, goodbye: Goodbye) 
     _tell(db, "left-agency", person, agency, goodbye)
 
 
-def return_to_agency(
-    db: Session, person: Person, agency: Agency, stage: str, goodbye: Goodbye
-) -> None:
-    """Let a person come back into their class, if it is still open; the history goes on.
+def ask_back(
+    db: Session, person: Person, agency: Agency, *, by: Person, once: UUID, at: datetime
+) -> PendingMembership:
+    """Ask somebody who left whether they come back; only their own yes brings them (decisions 19).
 
-    Raises:
-        StageJumpError: one does not come back at this stage.
+    Nobody is asked twice while they have not answered. Their class waits for them if it is open.
     """
     lock_person(db, person.id)
-    cause = f"return:{goodbye.once}"
+    if known := db.scalars(offer_of(person.id, agency.id)).first():
+        return known
     now = stage_now(db, person.id, agency.id)
-    class_id = _open_class(db, now.class_id if now else None)
-    move = Move(person.id, agency.id, stage, cause=cause, class_id=class_id, why=goodbye.why)
-    entered = enter_stage(db, move, by_id=goodbye.by_id, at=goodbye.at)
-    if entered.at == goodbye.at and Role.TRAINEE not in _roles(db, person, agency, goodbye.at):
-        by = goodbye.by.uid if goodbye.by else "system"
-        grant(
-            db,
-            person,
-            Role.TRAINEE,
-            by=by,
-            at=goodbye.at,
-            agency_id=agency.id,
-            class_id=class_id,
-        )
-        count_holder(db, person.id, at=goodbye.at)
-        _tell(db, "returned-to-agency", person, agency, goodbye)
+    asked = PendingMembership(
+        person_id=person.id,
+        agency_id=agency.id,
+        class_id=_open_class(db, now.class_id if now else None),
+        role=Role.TRAINEE,
+        waits_for=FOR_PERSON,
+        cause=f"return:{once}",
+        made_by_id=by.id,
+        made_at=at,
+    )
+    db.add(asked)
+    db.flush()
+    told = {"key": offer_key(asked.cause), "href": f"/me/offers/{asked.uid}"}
+    tell_person(db, person.id, "asked-in", at=at, **told)
+    audit.tell(db, actor=by.uid, action="asked-back", subject=person.uid, agency=agency.uid, at=at)
+    db.flush()
+    return asked
 
 
 def forget_in_tracks(db: Session, person_id: int, *, at: datetime) -> None:

@@ -23,6 +23,10 @@ class MovedMeanwhileError(Exception):
         self.last = last
 
 
+class HasLeftError(Exception):
+    """Who left comes back by their own yes, not by a move."""
+
+
 class NothingToTakeBackError(Exception):
     """There is no move by which this person came to where they stand."""
 
@@ -64,6 +68,7 @@ def move_person(
     """Move a person to an exam stage; sent twice they are moved once.
 
     Raises:
+        HasLeftError: they left the agency.
         MovedMeanwhileError: somebody else moved them since.
         StageJumpError: the stage cannot follow.
     """
@@ -112,9 +117,12 @@ def move_people(
     """Move many from one stage to another; who no longer stands in the first one stays.
 
     Raises:
+        HasLeftError: these have left the agency.
         StageJumpError: the stage cannot follow.
     """
     before, after = way
+    if before == ExamStage.LEFT:
+        raise HasLeftError
     stayed: list[int] = []
     went = 0
     for person_id in sorted(set(people)):
@@ -142,6 +150,8 @@ def _in_turn(db: Session, move: Move, turn: Turn) -> StageEntered:
     lock_person(db, move.person_id)
     rows = db.scalars(history_of(move.person_id, move.agency_id, move.track)).all()
     _refuse_stale(rows, turn, move.cause)
+    if rows and rows[-1].stage == ExamStage.LEFT and rows[-1].uid == turn.seen:
+        raise HasLeftError
     return enter_stage(db, move, by_id=turn.by_id, at=turn.at)
 
 

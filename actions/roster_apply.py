@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import audit
+from actions.notices import tell_people
 from actions.roster_add import add_to_known
 from actions.roster_checking import Checked
 from actions.roster_enter import Crowd, Entrance, Newcomer
 from actions.roster_plans import Planned
+from actions.waiting import offer_key
 from domain.access import Role
 from models.base import new_uid
 from models.batches import Batch
@@ -168,9 +170,11 @@ class _Work:
         self.entered = len(ids)
 
     def offers(self, ready: Sequence[Newcomer]) -> None:
-        """Ask who belongs elsewhere; nobody is asked twice while they have not answered."""
+        """Ask who belongs elsewhere, or left; nobody is asked twice before they answer."""
         people = [one.plan.elsewhere for one in ready if one.plan.elsewhere]
         asked = set(self.db.scalars(offered_among(self.agency.id, people)))
+        told = {"key": offer_key(self.cause), "at": self.at, "href": "/me"}
+        tell_people(self.db, set(people) - asked, "asked-in", **told)
         for one in ready:
             person_id = one.plan.elsewhere
             self.outcomes[one.plan.entry.row] = (WAITING, person_id, {})

@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
 from actions import audit
+from actions.notices import see_of
 from actions.roster import HOURS_TO_UNDO
 from actions.roster_apply import CREATED, UPDATED, WAITING
 from actions.roster_undo_additions import take_additions_back
 from actions.slices import slices
 from actions.stages import add_people, measures_of
+from actions.waiting import offer_key
 from domain.recruiting import State
 from models.base import Base, Database
 from models.learning import PersonLock
@@ -190,12 +192,15 @@ def _run(db: Session, change: Executable) -> None:
 
 def _take_offer_back(db: Session, kept: RosterImport, row: ImportRow, at: datetime) -> bool:
     """Ask no longer; whether they did not come in. Who said no is as who never answered."""
+    cause = f"import:{kept.uid}"
     still = update(PendingMembership).where(
         PendingMembership.person_id == row.person_id,
-        PendingMembership.cause == f"import:{kept.uid}",
+        PendingMembership.cause == cause,
         PendingMembership.answered_at.is_(None),
     )
     db.execute(still.values(answered_at=at, accepted=False))
+    if row.person_id:
+        see_of(db, row.person_id, offer_key(cause), at=at)
     here = select(Membership.id).where(
         Membership.person_id == row.person_id,
         Membership.agency_id == kept.agency_id,

@@ -1,7 +1,7 @@
 """Memberships that wait for an answer, of the manager or of the person.
 
 The manager's, where a code went from hand to hand (A62); the person's, where a roster named
-somebody who has an account elsewhere.
+somebody who has an account elsewhere, or where who left is asked back.
 """
 
 from datetime import datetime
@@ -57,17 +57,25 @@ def waiting_key(waits: PendingMembership) -> str:
     return f"waiting:{waits.uid}"
 
 
+def offer_key(cause: str) -> str:
+    """Under which key somebody was told that an agency asks them; it is seen once that is over."""
+    return f"offer:{cause}"
+
+
 def was_asked(db: Session, person_id: int, agency_id: int, *, at: datetime) -> bool:
-    """Whether the agency's roster asks for this person; coming by oneself is then the answer."""
+    """Whether the agency asks for this person; coming by oneself is then the answer."""
     answered = (
         update(PendingMembership)
         .where(PendingMembership.person_id == person_id, PendingMembership.agency_id == agency_id)
         .where(PendingMembership.waits_for == FOR_PERSON)
         .where(PendingMembership.answered_at.is_(None))
         .values(answered_at=at, accepted=True, answered_by_id=person_id)
-        .returning(PendingMembership.id)
+        .returning(PendingMembership.cause)
     )
-    return bool(db.scalars(answered).all())
+    causes = db.scalars(answered).all()
+    for cause in causes:
+        see_of(db, person_id, offer_key(cause), at=at)
+    return bool(causes)
 
 
 def let_in(db: Session, waiting_id: int, *, by: Person, at: datetime) -> PendingMembership:
@@ -91,7 +99,7 @@ def turn_away(db: Session, waiting_id: int, *, by: Person, at: datetime) -> Pend
 
 
 def accept_offer(db: Session, offer_id: int, person: Person, *, at: datetime) -> None:
-    """Come into an agency whose roster asked; agreeing is done by the caller in the same act."""
+    """Come into an agency that asked; agreeing is done by the caller in the same act."""
     offer = _answer(db, offer_id, accepted=True, by=person, at=at)
     if offer.accepted and offer.answered_at == at:
         _come_in(db, offer, by_id=offer.made_by_id or person.id, at=at)
@@ -99,7 +107,7 @@ def accept_offer(db: Session, offer_id: int, person: Person, *, at: datetime) ->
 
 
 def decline_offer(db: Session, offer_id: int, person: Person, *, at: datetime) -> None:
-    """Say no to an agency whose roster asked."""
+    """Say no to an agency that asked."""
     offer = _answer(db, offer_id, accepted=False, by=person, at=at)
     if offer.accepted is False and offer.answered_at == at:
         _tell(db, "offer-declined", offer, person, at)
@@ -114,7 +122,9 @@ def _answer(
     if waits.answered_at is None:
         waits.answered_at, waits.accepted, waits.answered_by_id = at, accepted, by.id
         db.flush()
-        if waits.made_by_id is not None:
+        if waits.waits_for == FOR_PERSON:
+            see_of(db, waits.person_id, offer_key(waits.cause), at=at)
+        elif waits.made_by_id is not None:
             see_of(db, waits.made_by_id, waiting_key(waits), at=at)
     return waits
 

@@ -68,6 +68,12 @@ def exam_stages_after(before: ExamStage | None) -> frozenset[ExamStage]:
     return frozenset(after)
 
 
+def stage_on_return(before: ExamStage | None) -> ExamStage:
+    """Where somebody who left goes on: where they stood, if one may begin there, else in class."""
+    again = exam_stages_after(ExamStage.LEFT) - {ExamStage.RECRUITED}
+    return before if before in again else ExamStage.IN_CLASS
+
+
 def is_backward(before: str | None, after: str) -> bool:
     """Whether this exam stage lies before that one, or outside the track: then a reason is due."""
     if after == ExamStage.LEFT:

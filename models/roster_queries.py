@@ -100,6 +100,17 @@ def offered_among(agency_id: int, people: Collection[int]) -> Select[int]:
     )
 
 
+def offer_of(person_id: int, agency_id: int) -> Select[PendingMembership]:
+    """Whether an agency asks this person to come as a trainee, and they have not answered."""
+    return (
+        select(PendingMembership)
+        .where(PendingMembership.person_id == person_id, PendingMembership.agency_id == agency_id)
+        .where(PendingMembership.waits_for == FOR_PERSON)
+        .where(PendingMembership.role == Role.TRAINEE, PendingMembership.answered_at.is_(None))
+        .order_by(PendingMembership.id)
+    )
+
+
 def townships_of(agency: Agency) -> Select[Region]:
     """The townships of the county an agency lies in."""
     return select(Region).where(Region.parent_id == agency.region_id).order_by(Region.code)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.web.forms import Form, one_line, options
@@ -81,28 +81,3 @@ class LeaveForm(Form):
         filters=[one_line],
         description=_l("比如“去外地打工”“不想考了”。不写病名。"),
     )
-
-
-class ReturnForm(Form):
-    """At which stage somebody comes back; they have said so themselves."""
-
-    stage = RadioField(_l("回来从哪一步接上"), [InputRequired(_l("选一步"))], validate_choice=False)
-    why = StringField(
-        _l("想记的话"),
-        [Optional(), Length(max=LONGEST_WHY, message=TOO_LONG)],
-        filters=[one_line],
-    )
-    agreed = BooleanField(
-        _l("问过本人，他愿意回来，也知道老师又看得到他的学习"),
-        [InputRequired(_l("先问本人，再勾这一格"))],
-    )
-
-    def offer(self, allowed: Iterable[ExamStage]) -> None:
-        """Offer the stages one comes back at."""
-        self._allowed = list(allowed)
-        self.stage.choices = options(*((one.value, stage_words(one)) for one in self._allowed))
-
-    def validate_stage(self, field: RadioField) -> None:
-        """Refuse what is not offered."""
-        if field.data not in set(self._allowed):
-            raise ValidationError(_("选一步"))

@@ -27,6 +27,7 @@ from models.pipeline_queries import (
 from models.places import Agency
 from models.post_queries import posts_held_by
 from models.road import StageEntered, Track
+from models.roster_queries import offer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Found:
     rows: Sequence[tuple[StageEntered, str]]
     """The history with who wrote each row, the newest first."""
     posts: Sequence[Post]
+    asked: str
+    """The day they were asked to come back, while they have not answered."""
 
     @property
     def exam_rows(self) -> list[StageEntered]:
@@ -138,7 +141,13 @@ def find(person_id: UUID) -> Found:
         (exam[1] or "") if exam else "",
         [(row, by or "") for row, by in rows],
         db().scalars(posts_held_by(person.id, [agency.id])).all(),
+        _asked(person, agency),
     )
+
+
+def _asked(person: Person, agency: Agency) -> str:
+    offer = db().scalars(offer_of(person.id, agency.id)).first()
+    return long_day(offer.made_at) if offer else ""
 
 
 def _agency_of(person: Person) -> Agency:

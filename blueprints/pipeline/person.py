@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from actions.leaving import Goodbye, StillManagesError, leave_agency, return_to_agency
+from actions.leaving import Goodbye, StillManagesError, ask_back, leave_agency
 from actions.moves import (
     MovedMeanwhileError,
     NothingToTakeBackError,
@@ -15,7 +15,7 @@ from actions.moves import (
     move_person,
     take_back,
 )
-from blueprints.pipeline.forms import LeaveForm, MoveForm, ReturnForm
+from blueprints.pipeline.forms import LeaveForm, MoveForm
 from blueprints.pipeline.one import Found, find
 from blueprints.pipeline.part import bp, myself
 from blueprints.web.db import db, now, writing
@@ -49,6 +49,8 @@ def person(person_id: UUID) -> ResponseReturnValue:
 def move(person_id: UUID) -> ResponseReturnValue:
     """Move one person to a stage that may follow, with a reason where one is due."""
     found = find(person_id)
+    if found.has_left:
+        return redirect(url_for("pipeline.come_back", person_id=person_id), 303)
     if any(row.cause == f"move:{request.form.get('once', '')}" for row in found.exam_rows):
         return redirect(url_for("pipeline.person", person_id=person_id), 303)
     form = MoveForm(sent() or None, seen=found.seen)
@@ -101,21 +103,17 @@ def leave(person_id: UUID) -> ResponseReturnValue:
 @bp.route("/agency/people/<uid:person_id>/return", methods=["GET", "POST"])
 @allow(Act.MANAGE)
 def come_back(person_id: UUID) -> ResponseReturnValue:
-    """Let somebody who left come back, once they have said so; the history goes on."""
+    """Ask somebody who left whether they come back; they are back once they say yes themselves."""
     found = find(person_id)
     if not found.has_left:
         return redirect(url_for("pipeline.person", person_id=person_id), 303)
-    form = ReturnForm(sent())
-    form.offer(found.allowed)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST":
         with writing() as session:
             who, where = _rows(session, found)
-            bye = Goodbye(form.why.data or "", myself(session), once(), now())
-            return_to_agency(session, who, where, form.stage.data, bye)
-        flash(_("%(name)s回来了", name=found.person.name), "ok")
+            ask_back(session, who, where, by=myself(session), once=once(), at=now())
+        flash(_("请了%(name)s，等本人答应", name=found.person.name), "ok")
         return redirect(url_for("pipeline.person", person_id=person_id), 303)
-    page = render_template("pipeline/return.html", found=found, form=form)
-    return page, 422 if form.errors else 200
+    return render_template("pipeline/return.html", found=found)
 
 
 def _moved(found: Found, form: MoveForm) -> bool:

@@ -111,7 +111,7 @@ def _agency() -> dict[str, str]:
         "turned-away": _("没放进来"),
         "stage-entered": _("进了一个阶段"),
         "left-agency": _("离开了"),
-        "returned-to-agency": _("回来了"),
+        "asked-back": _("请本人回来"),
         "guidance-handed-over": _("换了带班老师"),
         "post-begun": _("上岗"),
         "post-corrected": _("改了岗位"),

@@ -25,6 +25,7 @@ def _kinds() -> dict[str, Callable[[About], str]]:
         "silence": lambda a: _("有 %(n)s 位学员好些天没学了，问一声", n=a.get("people", 1)),
         "message": lambda a: _("有 %(n)s 条新留言", n=a.get("n", 1)),
         "waiting": lambda a: _("有 %(n)s 人等你确认加入", n=a.get("n", 1)),
+        "asked-in": lambda _a: _("有机构请你加入，去不去你说了算"),
         "certificate": _certificate,
         "backup-late": _backup_late,
         "named-list": lambda _a: _("主管部门看过一份有你名字的名单"),

@@ -52,7 +52,7 @@ def list_title(wanted: Wanted) -> str:
 
 def engaged_words(engaged: str) -> str:
     """How a post is paid."""
-    return {"bought": _("购买服务"), "hired": _("聘任")}.get(engaged, _("没写"))
+    return {"bought": _("购买服务"), "hired": _("聘任")}.get(engaged, _("都不是或没写"))
 
 
 def near_words(near: str) -> str:
@@ -82,6 +82,14 @@ def flow_words(flow: Flow, median_days: int | None, *, first: bool, last: bool =
     return _("，").join(words for words in (came, stood) if words)
 
 
+def post_flow_words(flow: Flow, median_days: int | None) -> str:
+    """How many left a kind of post in a year, or took another, and how long they had held it."""
+    left = _("一年里 %(n)d 人离岗", n=flow.left) if flow.left else ""
+    other = _("%(n)d 人换了别的岗位", n=flow.went_on) if flow.went_on else ""
+    half = _("一半的人 %(n)d 天内离开", n=median_days) if median_days is not None else ""
+    return _("，").join(words for words in (left, other, half) if words) or _("一年里没有人离开")
+
+
 def reason_words(row: StageEntered, by: str) -> str:
     """Who wrote a row of a history, and why."""
     words = [_who(row, by), row.why or _cause(row)]
@@ -102,6 +110,7 @@ def _cause(row: StageEntered) -> str:
         "post": _("记下了岗位"),
         "ended": _("岗位结束"),
         "import": _("名单导入"),
+        "waiting": _("本人答应，加入了"),
     }.get(kind, "")
 
 

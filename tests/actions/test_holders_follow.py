@@ -11,7 +11,8 @@ from actions.coming_in import Arrival, come_in
 from actions.erasure import erase_person
 from actions.grants import Scope, end_role, grant_role
 from actions.holders import MEASURE, wrong_counts, wrong_holders
-from actions.leaving import Goodbye, leave_agency, return_to_agency
+from actions.leaving import Goodbye, ask_back, leave_agency
+from actions.waiting import accept_offer
 from domain.access import Role
 from models.base import new_uid
 from models.credentials import HolderNow
@@ -53,8 +54,8 @@ class World:
         )
         for row in self.db.scalars(query).all():
             agency = self.db.get_one(Agency, row.agency_id)
-            goodbye = Goodbye("回来", self.li, new_uid(), self.at)
-            return_to_agency(self.db, self.me, agency, "in_class", goodbye)
+            asked = ask_back(self.db, self.me, agency, by=self.li, once=new_uid(), at=self.at)
+            accept_offer(self.db, asked.id, self.me, at=self.at)
 
     def come_in(self):
         agency = self.luck.choice(self.agencies)

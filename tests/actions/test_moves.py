@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from actions.coming_in import Arrival, come_in
 from actions.erasure import erase_person
-from actions.leaving import Goodbye, StillManagesError, leave_agency, return_to_agency
+from actions.leaving import Goodbye, StillManagesError, ask_back, leave_agency
 from actions.moves import (
+    HasLeftError,
     MovedMeanwhileError,
     NothingToTakeBackError,
     Turn,
@@ -23,10 +25,12 @@ from actions.people import grant
 from actions.posts import Hand, Terms, begin_post
 from actions.recount import wrong_counts, wrong_stages
 from actions.stages import mark_stuck, stage_now
+from actions.waiting import accept_offer, decline_offer
 from domain.access import Role
 from domain.stages import PostKind, StageJumpError
 from models.classes import ClassLeader
 from models.history import AuditEntry
+from models.notices import Notice
 from models.people import Guidance, Membership, Person
 from models.pipeline import PeopleCount, Post, StageNow
 from models.places import Agency, StudyClass
@@ -187,16 +191,63 @@ def test_who_leaves_ends_every_tie_and_keeps_the_history(db, cast, fang, agency)
     assert_counted(db)
 
 
-def test_who_comes_back_goes_on_with_one_history(db, cast, fang, agency):
-    place = db.get_one(Agency, agency)
-    leave_agency(db, fang, place, goodbye(cast))
-    back = goodbye(cast, why="回来了", at=LATER + timedelta(days=200))
+def ask(db, cast, fang, agency, at):
+    once = {"once": uuid4(), "at": at}
+    return ask_back(db, fang, db.get_one(Agency, agency), by=db.get_one(Person, cast.li.id), **once)
+
+
+def held(db, fang):
+    query = select(Membership).where(Membership.person_id == fang.id, Membership.ends_at.is_(None))
+    return [(one.role, one.class_id) for one in db.scalars(query)]
+
+
+def test_who_left_comes_back_by_their_own_yes_and_goes_on_with_one_history(db, cast, fang, agency):
+    move_person(db, fang.id, agency, "studying", why="", turn=turn(db, cast.li, fang, agency))
+    ((_role, class_id),) = held(db, fang)
+    leave_agency(db, fang, db.get_one(Agency, agency), goodbye(cast))
+    at = LATER + timedelta(days=200)
+    asked = ask(db, cast, fang, agency, at)
+    assert ask(db, cast, fang, agency, at).id == asked.id
+    assert held(db, fang) == []
+    assert [row.stage for row in rows(db, fang, agency)] == ["in_class", "studying", "left"]
+    told = select(Notice).where(Notice.person_id == fang.id, Notice.kind == "asked-in")
+    assert db.scalars(told).one().href == f"/me/offers/{asked.uid}"
     for _twice in range(2):
-        return_to_agency(db, fang, place, "studying", back)
-    assert [row.stage for row in rows(db, fang, agency)] == ["in_class", "left", "studying"]
-    held = select(Membership).where(Membership.person_id == fang.id, Membership.ends_at.is_(None))
-    assert [one.role for one in db.scalars(held)] == [Role.TRAINEE]
+        accept_offer(db, asked.id, db.get_one(Person, fang.id), at=at)
+    assert [row.stage for row in rows(db, fang, agency)][2:] == ["left", "studying"]
+    assert held(db, fang) == [(Role.TRAINEE, class_id)]
+    assert db.scalars(told).one().seen_at == at
     assert len(db.scalars(select(StageNow).where(StageNow.person_id == fang.id)).all()) == 1
+    assert_counted(db)
+
+
+def test_who_says_no_stays_away_and_may_be_asked_again(db, cast, fang, agency):
+    leave_agency(db, fang, db.get_one(Agency, agency), goodbye(cast))
+    asked = ask(db, cast, fang, agency, LATER)
+    decline_offer(db, asked.id, db.get_one(Person, fang.id), at=LATER)
+    accept_offer(db, asked.id, db.get_one(Person, fang.id), at=LATER)
+    assert held(db, fang) == []
+    assert ask(db, cast, fang, agency, LATER).id != asked.id
+
+
+def test_nobody_is_moved_back_by_another_hand(db, cast, fang, agency):
+    leave_agency(db, fang, db.get_one(Agency, agency), goodbye(cast))
+    now = turn(db, cast.li, fang, agency)
+    with pytest.raises(HasLeftError):
+        move_person(db, fang.id, agency, "studying", why="", turn=now)
+    with pytest.raises(HasLeftError):
+        move_people(db, [fang.id], agency, ("left", "studying"), why="", turn=now)
+    assert rows(db, fang, agency)[-1].stage == "left"
+
+
+def test_one_code_brings_somebody_in_again_after_they_left(db, cast, fang, agency):
+    where = Arrival(agency, None, Role.TRAINEE, cast.li.id, None, f"invite:{uuid4()}")
+    for number in range(2):
+        bye = goodbye(cast, at=LATER + timedelta(days=number))
+        leave_agency(db, fang, db.get_one(Agency, agency), bye)
+        come_in(db, db.get_one(Person, fang.id), where, at=LATER + timedelta(days=number, hours=1))
+        assert rows(db, fang, agency)[-1].stage == "in_class"
+    assert len(rows(db, fang, agency)) == 5
     assert_counted(db)
 
 

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from actions.leaving import Goodbye, leave_agency, return_to_agency
+from actions.leaving import Goodbye, ask_back, leave_agency
 from actions.moves import NothingToTakeBackError, Turn, history_of, move_person, take_back
 from actions.pipeline_days import mark_agency
 from actions.posts import Hand, Terms, begin_post, end_post
 from actions.recount import put_right, wrong_counts, wrong_stages
 from actions.stages import mark_stuck, move_class, move_home, stage_now
+from actions.waiting import accept_offer
 from domain.days import local_day
 from domain.stages import EXAM_ORDER, ExamStage, PostKind, exam_stages_after
 from models.people import Person
@@ -88,7 +89,9 @@ class Play:
 
     def _return(self):
         if self.now.stage == "left":
-            return_to_agency(self.db, self.person, self.agency, "studying", self._bye())
+            by = self.db.get_one(Person, self.by)
+            asked = ask_back(self.db, self.person, self.agency, by=by, once=uuid4(), at=self.at)
+            accept_offer(self.db, asked.id, self.person, at=self.at)
 
     def _post(self):
         kinds = [kind for kind in PostKind if kind is not PostKind.NONE]

@@ -11,6 +11,7 @@ from actions import roster_undo
 from actions.entry import open_session
 from actions.facts import lock_person
 from actions.holders import wrong_holders
+from actions.leaving import Goodbye, leave_agency
 from actions.mentoring import Order, Task, assign
 from actions.recount import wrong_counts, wrong_stages
 from actions.roster import blank_when_due, check_kept, keep_file, ordered
@@ -22,6 +23,7 @@ from domain.roster import Column
 from models.base import Base, new_uid
 from models.credentials import HolderNow
 from models.history import AuditEntry
+from models.notices import Notice
 from models.people import Guidance, Membership, Person
 from models.pipeline import PeopleCount, StageNow
 from models.places import Agency, Region, StudyClass
@@ -273,6 +275,23 @@ def test_somebody_of_another_agency_is_counted_as_new_and_only_asked(house, cast
     assert len(find(house, select(PendingMembership))) == 1
 
 
+def test_who_left_is_not_brought_back_by_a_roster_but_asked(house, cast):
+    with house.database.writing() as db:
+        fang, li = db.get_one(Person, cast.xiaofang.id), db.get_one(Person, cast.li.id)
+        agency = db.get_one(Agency, cast.agency_of(fang))
+        leave_agency(db, fang, agency, Goodbye("不想学了", li, new_uid(), START))
+    kept = enter(house, [("小芳", "13800138001", *[""] * 6, "一班", "")], at=LATER)
+    assert [one.ends_at for one in memberships(house, fang)] == [START]
+    assert find(house, select(StageNow.stage).where(StageNow.person_id == fang.id)) == ["left"]
+    assert find(house, select(PendingMembership.waits_for)) == ["person"]
+    told = select(Notice.href, Notice.seen_at).where(Notice.person_id == fang.id)
+    with house.database.reading() as db:
+        assert db.execute(told).all() == [("/me", None)]
+    assert undo(house, kept, LATER).counts["undone"] == 1
+    with house.database.reading() as db:
+        assert db.execute(told).all() == [("/me", LATER)]
+
+
 def test_a_wrong_name_for_another_agencys_number_says_nothing(house):
     checked = check(house, keep(house, [("甲乙", "13800138005", *[""] * 8)]))
     assert (checked.would_create, checked.remarks, checked.faults) == (1, (), ())
@@ -314,7 +333,8 @@ def test_undoing_leaves_the_house_as_it_was(house):
     assert (done.counts["undone"], done.counts["kept"]) == (5, 0)
     after = sizes(house)
     grown = {name: after[name] - before[name] for name in before if after[name] != before[name]}
-    assert grown.keys() <= {"classes", "pending_memberships", "people_counts", "region_counts"}
+    kept_rows = {"classes", "notices", "pending_memberships"}
+    assert grown.keys() <= kept_rows | {"people_counts", "region_counts"}
     assert counted(house) == counts == recounted(house)
     assert person(house, "小军").village == ""
     closed = select(StudyClass.closed_at).where(StudyClass.name == "春季班")

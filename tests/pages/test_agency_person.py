@@ -10,7 +10,7 @@ from actions.people import grant
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
 from domain.days import local_day
-from models.people import Membership, Person
+from models.people import Person
 from models.places import Agency
 from models.road import StageEntered
 from tests.browser import Browser
@@ -193,25 +193,33 @@ def test_a58_who_left_is_seen_by_the_agency_only_in_its_own_history(
     assert "去乙机构" not in mine.text
 
 
-def test_coming_back_goes_on_with_one_history_once_they_said_so(li, house, fang, agency, path):
+def test_who_left_is_asked_and_comes_back_by_their_own_yes(app, li, house, fang, agency, path):
     li.post(f"{path}/leave", {"why": "去外地打工"})
-    page = li.post(f"{path}/return", {"stage": "studying"}, status=422)
-    assert page.errors() == ["先问本人，再勾这一格"]
-    done = li.post(f"{path}/return", {"stage": "studying", "agreed": "y"})
-    assert "小芳回来了" in li.follow(done).text
-    with house.database.reading() as db:
-        query = select(Membership.role).where(
-            Membership.person_id == fang.id, Membership.ends_at.is_(None)
-        )
-        assert db.scalars(query).all() == [Role.TRAINEE]
-    assert stage_of(house, fang, agency) == "studying"
+    page = li.get(f"{path}/return")
+    assert "他本人答应了，才算回来" in page.text
+    asked = li.follow(li.post(f"{path}/return"))
+    assert "请了小芳，等本人答应" in asked.text
+    assert "请过他，等本人答应" in asked.text
+    assert f"{path}/return" not in asked.hrefs()
+    assert stage_of(house, fang, agency) == "left"
+    assert li.client.get(f"/trainees/{fang.uid}").status_code == 404
+    me = Browser(app).as_person(fang)
+    assert "有机构请你加入" in me.get("/notices").text
+    offer = next(one for one in me.get("/me").hrefs() if one.startswith("/me/offers/"))
+    me.post(offer, {"agree": "y"})
+    assert stage_of(house, fang, agency) == "in_class"
+    back = li.get(path)
+    assert "请过他" not in back.text
+    assert "本人答应，加入了" in back.text
     assert li.get(f"{path}/return", status=303).location == path
 
 
-def test_one_comes_back_only_where_one_may_begin(li, path):
+def test_who_left_is_not_moved_by_hand(li, house, fang, agency, path):
     li.post(f"{path}/leave", {"why": "x"})
-    page = li.post(f"{path}/return", {"stage": "sat", "agreed": "y"}, status=422)
-    assert page.errors() == ["选一步"]
+    assert li.get(f"{path}/move", status=303).location == f"{path}/return"
+    before = stage_of(house, fang, agency)
+    li.post(f"{path}/move", {"stage": "studying", "seen": ""}, status=303)
+    assert stage_of(house, fang, agency) == before == "left"
 
 
 def test_who_runs_the_agency_is_not_put_out_by_a_colleague(li, house, cast, fang, agency, path):

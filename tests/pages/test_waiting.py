@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from actions.entry import CodeSpentError, make_invite
 from actions.joining import Newcomer, join_new
+from actions.leaving import Goodbye, leave_agency
 from actions.roster import keep_file, ordered
 from actions.roster_apply import apply_roster, prepare
 from actions.roster_checking import check_rows
@@ -184,6 +185,19 @@ def test_whom_a_roster_named_passes_at_once_and_takes_over_the_account(app, hous
     given = select(Consent.purpose).where(Consent.person_id == after.id)
     assert rows(house, given) == ["learning-data"]
     assert waiting(house) == []
+
+
+def test_who_was_let_go_before_they_ever_came_still_comes_with_a_code(app, house, cast):
+    roster(house, [("田小草", "13900007001", *[""] * 8)])
+    before = person(house, "田小草")
+    with house.database.writing() as db:
+        me, agency = db.get_one(Person, before.id), db.get_one(Agency, cast.agency_of(cast.wang))
+        leave_agency(db, me, agency, Goodbye("联系不上", None, uuid4(), NOW))
+    _made, code = invite(house, cast.wang)
+    _newcomer, last = join(app, code, "田小草", "13900007001")
+    assert last.location == "/me/waiting"
+    after = person(house, "田小草")
+    assert (after.id, bool(after.password_hash)) == (before.id, True)
 
 
 @pytest.mark.parametrize(("name", "phone"), [("田大草", "13900007001"), ("小芳", "13800138001")])
