@@ -12,22 +12,23 @@ from blueprints.pipeline.board import (
     engaged_rows,
     exam_rows,
     figures,
+    left_row,
     needs,
-    people_href,
-    post_rows,
 )
 from blueprints.pipeline.part import bp
+from blueprints.pipeline.post_track import posts_of_agency
+from blueprints.pipeline.post_track import table_of as table_of_posts
 from blueprints.pipeline.scope import Scope, scope
 from blueprints.pipeline.teams import needs_of, rows_of, table_of, teams_of_agency
-from blueprints.web.asked import day_asked
+from blueprints.web.asked import day_asked, odd_day
 from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Column, Table, download
-from blueprints.words.days import long_day
+from blueprints.words.days import long_day, odd_day_words
 from blueprints.words.pipeline import track_words
 from domain.access import Act
+from domain.days import local_day
 from domain.pipeline import USUAL_DAYS
-from domain.stages import ExamStage
 
 
 @bp.get("/agency")
@@ -37,21 +38,24 @@ def agency() -> ResponseReturnValue:
     here, on = scope(), day_asked(request.args)
     counts = counts_of(here, on)
     rows, teams = exam_rows(here, counts, on), teams_of_agency(here.agency, on)
+    posts, left = posts_of_agency(here, counts, on), left_row(here, counts, on)
     if on is not None:
-        tables = {"table": _table(here, rows, on), "teams": table_of(teams)}
+        tables = {"table": _table(here, [*rows, left], on), "teams": table_of(teams)}
+        tables["posts"] = table_of_posts(posts)
         return render_template("pipeline/day.html", scope=here, on=on, **tables)
     return render_template(
         "pipeline/agency.html",
         scope=here,
+        at=now(),
         figures=figures(here, counts),
-        needs=needs(here, counts, needs_of(teams)),
+        needs=needs(here, counts, (*posts.needs, *needs_of(teams))),
         teams=teams,
         team_rows=rows_of(teams),
         rows=rows,
-        posts=post_rows(here, counts),
+        posts=posts,
+        odd_day=odd_day_words(odd_day(request.args), local_day(now())),
         engaged=engaged_rows(here, counts),
-        left=counts.of("exam", ExamStage.LEFT),
-        left_href=people_href(here, stage=ExamStage.LEFT.value),
+        left=left,
         files=url_for("pipeline.stages_table", kind_of_file="xlsx", **here.args),
     )
 
@@ -59,9 +63,12 @@ def agency() -> ResponseReturnValue:
 @bp.get("/agency/stages.<slug:kind_of_file>")
 @allow(Act.MANAGE)
 def stages_table(kind_of_file: str) -> ResponseReturnValue:
-    """Give the stages with their numbers as a file."""
+    """Give the stages with their numbers as a file; with `track=post` the kinds of post."""
     here, on = scope(), day_asked(request.args)
-    rows = exam_rows(here, counts_of(here, on), on)
+    counts = counts_of(here, on)
+    if request.args.get("track") == "post":
+        return download(table_of_posts(posts_of_agency(here, counts, on)), kind_of_file)
+    rows = [*exam_rows(here, counts, on), left_row(here, counts, on)]
     return download(_table(here, rows, on), kind_of_file)
 
 

@@ -1,4 +1,4 @@
-"""What the first page shows: figures, what needs one, the exam track, the post track."""
+"""What the first page shows: figures, what needs one, the exam track, how posts are paid."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,19 +13,17 @@ from blueprints.pipeline.part import slug_of
 from blueprints.pipeline.scope import Scope
 from blueprints.web.db import db, now
 from blueprints.web.login import actor
-from blueprints.words.desk import by_words
 from blueprints.words.pipeline import engaged_words, flow_words
 from blueprints.words.stages import stage_words
 from domain.days import local_day
 from domain.pipeline import GROUPS, Flow, flow_into
-from domain.stages import EXAM_ORDER, ExamStage, PostKind
+from domain.stages import EXAM_ORDER, ExamStage
 from models.pipeline_history import days_of_stages, flows_until, stages_on
 from models.pipeline_queries import (
     sums,
     unconfirmed_for,
     waiting_in,
 )
-from models.post_queries import near_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def figures(scope: Scope, counts: Counts) -> list[Figure]:
 
 def needs(scope: Scope, counts: Counts, more: Iterable[Need] = ()) -> list[Need]:
     """What needs somebody first, the longest waiting first."""
-    found = [*_stuck(scope, counts), *_waiting(scope), *_near(scope), *more]
+    found = [*_stuck(scope, counts), *_waiting(scope), *more]
     return sorted(found, key=lambda need: need.day)
 
 
@@ -150,24 +148,9 @@ def _waiting(scope: Scope) -> Iterator[Need]:
 
 def _old(title: str, since: datetime, href: str, word: str) -> Need:
     day = local_day(since)
-    second = _("最早的等了 %(n)d 天", n=(local_day(now()) - day).days)
+    days = (local_day(now()) - day).days
+    second = _("最早的等了 %(n)d 天", n=days) if days else _("今天才来的")
     return Need(title, second, href, word, "info", day)
-
-
-def _near(scope: Scope) -> Iterator[Need]:
-    today = local_day(now())
-    row = db().execute(near_counts(scope.agency.id, today)).one()
-    titles = {
-        "contract": _("%(n)d 个岗位的合同快到期", n=row[0] or 0),
-        "funding": _("%(n)d 个岗位的经费快到期", n=row[2] or 0),
-        "cert": _("%(n)d 人快到合同写的拿证日期", n=row[4] or 0),
-    }
-    for place, (near, title) in enumerate(titles.items()):
-        count, first = row[2 * place], row[2 * place + 1]
-        if count:
-            second = by_words(first)
-            href = url_for("pipeline.posts", near=near, **scope.agency_args)
-            yield Need(title, second, href, _("去看"), "bad" if first < today else "warm", first)
 
 
 def exam_rows(scope: Scope, counts: Counts, on: date | None = None) -> list[Row]:
@@ -180,10 +163,20 @@ def exam_rows(scope: Scope, counts: Counts, on: date | None = None) -> list[Row]
     medians = {
         row.stage: row.median_days for row in db().scalars(days_of_stages(scope.agency.id, day))
     }
-    args: dict[str, Any] = scope.args
-    if on is not None:
-        args = {**scope.agency_args, "on": on.isoformat()}
+    args = args_of(scope, on)
     return [_row(args, counts, stage, flows, medians.get(stage)) for stage in EXAM_ORDER]
+
+
+def left_row(scope: Scope, counts: Counts, on: date | None = None) -> Row:
+    """Those who left the agency: they stand outside of the track."""
+    left = ExamStage.LEFT
+    href = url_for("pipeline.stage", stage=slug_of(left), **args_of(scope, on))
+    return Row(left, stage_words(left), counts.of("exam", left), 0, "", href)
+
+
+def args_of(scope: Scope, on: date | None) -> dict[str, Any]:
+    """What the address of a list behind a number holds."""
+    return scope.args if on is None else {**scope.agency_args, "on": on.isoformat()}
 
 
 def _row(
@@ -204,23 +197,6 @@ def _row(
         flow.percent_on,
         median,
     )
-
-
-def post_rows(scope: Scope, counts: Counts) -> list[Row]:
-    """The post track: people by kind of post; kinds that nobody holds are left out."""
-    kinds = [kind for kind in PostKind if kind is not PostKind.NONE]
-    rows = [
-        Row(
-            kind,
-            stage_words(kind),
-            counts.of("post", kind),
-            0,
-            "",
-            people_href(scope, track="post", stage=slug_of(kind)),
-        )
-        for kind in kinds
-    ]
-    return [row for row in rows if row.count]
 
 
 def engaged_rows(scope: Scope, counts: Counts) -> list[Row]:

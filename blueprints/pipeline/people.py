@@ -19,12 +19,15 @@ from blueprints.pipeline.listing import (
 )
 from blueprints.pipeline.part import bp, slug_of, stage_of
 from blueprints.pipeline.scope import Scope, scope
-from blueprints.web.asked import day_asked
+from blueprints.web.asked import day_asked, odd_day
+from blueprints.web.db import now
 from blueprints.web.gates import allow
 from blueprints.web.workbook import download
+from blueprints.words.days import odd_day_words
 from blueprints.words.pipeline import list_title
 from blueprints.words.stages import stage_words
 from domain.access import Act
+from domain.days import local_day
 from domain.stages import EXAM_ORDER, ExamStage
 from models.pipeline_queries import Wanted
 from models.road import Track
@@ -89,6 +92,7 @@ def _list(here: Scope, wanted: Wanted, address: str) -> ResponseReturnValue:
         query=_query(here, wanted),
         stages=_stages(wanted),
         bulk=_bulk(here, wanted) if rows else "",
+        odd_day=odd_day_words(odd_day(request.args), local_day(now())),
     )
 
 

@@ -194,13 +194,13 @@ def _near() -> str:
 
 
 def _args(here: Scope, near: str) -> dict[str, Any]:
-    return here.agency_args | ({"near": near} if near else {})
+    return here.args | ({"near": near} if near else {})
 
 
 def _posts(here: Scope, near: str) -> Select[Post]:
     if near:
-        return near_posts(here.agency.id, near, local_day(now()))
-    return posts_of(here.agency.id)
+        return near_posts(here.within, near, local_day(now()))
+    return posts_of(here.within)
 
 
 def _place() -> tuple[date, UUID] | None:
@@ -237,7 +237,7 @@ def _table(here: Scope, near: str, rows: Any) -> Table:  # noqa: ANN401
         columns=columns,
         rows=[_cells(row) for row in rows],
         at=now(),
-        note=here.agency.name,
+        note=here.words,
         links=[url_for("pipeline.post", post_id=row.uid) for row in rows],
     )
 

@@ -17,6 +17,7 @@ from blueprints.web.forms import narrow
 from domain.days import local_day
 
 EARLIEST: Final = date(1900, 1, 1)
+LONGEST_ODD: Final = 20
 NUL: Final = "\x00"
 """The one sign that PostgreSQL takes in no text."""
 
@@ -38,11 +39,23 @@ def connect(app: Flask) -> None:
 
 def day_asked(args: Mapping[str, str]) -> date | None:
     """A day gone by that the address asks for; anything else, or long before us, is today's."""
+    day = _day(args)
+    return day if day and EARLIEST <= day < local_day(now()) else None
+
+
+def odd_day(args: Mapping[str, str]) -> date | str | None:
+    """What the address asks for as a day gone by, where it is none: a day, or what is no day."""
+    day, today = _day(args), local_day(now())
+    if day is None:
+        return narrow(args.get("on", ""))[:LONGEST_ODD] or None
+    return None if EARLIEST <= day <= today else day
+
+
+def _day(args: Mapping[str, str]) -> date | None:
     try:
-        day = date.fromisoformat(narrow(args.get("on", "")))
+        return date.fromisoformat(narrow(args.get("on", "")))
     except ValueError:
         return None
-    return day if EARLIEST <= day < local_day(now()) else None
 
 
 def uid_asked(name: str) -> UUID | None:

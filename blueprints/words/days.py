@@ -52,5 +52,16 @@ def iso_second(at: datetime) -> str:
     return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
 
 
+def odd_day_words(odd: date | str | None, today: date) -> str:
+    """Why the numbers of now are shown and not those of the day that was asked for."""
+    if odd is None:
+        return ""
+    if isinstance(odd, str):
+        return _("没有“%(day)s”这一天，下面是现在的数。", day=odd)
+    if odd > today:
+        return _("%(day)s 还没到，下面是现在的数。", day=long_day(odd))
+    return _("%(day)s 太早，那时还没有数。下面是现在的。", day=long_day(odd))
+
+
 def _plain(day: date | datetime) -> date:
     return local_day(day) if isinstance(day, datetime) else day

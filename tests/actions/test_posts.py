@@ -21,8 +21,9 @@ from domain.stages import PostKind
 from models.history import AuditEntry
 from models.people import Person
 from models.pipeline import Post, Station
+from models.pipeline_queries import Within
 from models.places import Agency
-from models.post_queries import near_counts, near_posts
+from models.post_queries import near_by_kind, near_counts, near_posts
 from tests.cast import Cast
 from tests.conftest import START
 
@@ -145,8 +146,10 @@ def test_what_ends_soon_is_near_and_a_holder_owes_no_certificate(db, cast, agenc
     stage_now(db, cast.xiaofang.id, agency).stage = "certified"
     db.flush()
     assert db.execute(near_counts(agency, TODAY)).one()[4] == 0
+    kind, *_days, near = db.execute(near_by_kind(Within(agency), TODAY)).one()
+    assert (kind, near) == ("station", 1)
     assert [
-        len(db.scalars(near_posts(agency, near, TODAY)).all())
+        len(db.scalars(near_posts(Within(agency), near, TODAY)).all())
         for near in ("contract", "funding", "cert")
     ] == [1, 0, 0]
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from actions.jobs import Workshop
 from actions.people import enter_person, grant
 from actions.pipeline_days import night, write_days
-from actions.posts import Hand, Terms, begin_post
+from actions.posts import Hand, Terms, begin_post, end_post
 from actions.stages import Move, enter_stage, move_class, move_home
 from domain.access import Role
 from domain.days import local_day
@@ -115,7 +115,7 @@ def test_who_is_stuck_is_said_first_and_listed(li, people, morning):
     assert "3 人在一个阶段停得久" in page.text
     listed = li.get("/agency/people?stuck=1")
     assert "共 3 人" in listed.text
-    assert "，其中 3 人停得久" in row_of(page, "招募")
+    assert row_of(page, "招募").startswith("招募 3 人停得久3")
 
 
 def test_what_waits_is_counted_and_linked(li, house, cast, agency):
@@ -140,6 +140,7 @@ def test_what_waits_is_counted_and_linked(li, house, cast, agency):
     assert "1 人等您同意进来 最早的等了 4 天" in page.text
     assert "1 张证书还没人核对" in page.text
     assert "1 个岗位的合同快到期" in page.text
+    assert row_of(page, "社工站").startswith("社工站 1 人快到期1")
     assert {"/agency/waiting", "/agency/staff?state=unverified"} <= set(page.hrefs())
     assert "共" not in li.get("/agency/posts?near=contract").h1
 
@@ -207,9 +208,55 @@ def test_a_day_gone_by_is_counted_again_and_says_so(li, house, agency, people, m
     write_days(house.database, agency, local_day(NOW) - timedelta(days=1))
     page = li.get(f"/agency?on={on}")
     assert "从每个人的经历里重新数出来的" in page.text
-    assert _cells(page)["在学"][1] == "5"
+    assert (_cells(page)["在学"][1], _cells(page)["离开"][1]) == ("5", "0")
     today = li.get("/agency")
     assert row_of(today, "在学").startswith("在学3")
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("2026-02-30", "没有“2026-02-30”这一天，下面是现在的数。"),
+        ("昨天" * 30, f"没有“{'昨天' * 10}”这一天，下面是现在的数。"),
+        ("2099-01-31", "2099年1月31日 还没到，下面是现在的数。"),
+        ("0001-01-01", "太早，那时还没有数。下面是现在的。"),
+    ],
+)
+def test_a_day_that_is_none_or_not_over_is_said_to_be_so(li, on, words):
+    for path in ("/agency", "/agency/people", "/agency/stage/studying"):
+        assert words in li.get(f"{path}?on={on}").text
+    for good in ("", f"?on={local_day(NOW)}", "?on="):
+        assert "下面是现在的" not in li.get(f"/agency{good}").text
+
+
+def test_the_post_track_shows_who_left_and_reads_the_same_of_a_day_gone_by(
+    li, house, cast, agency, people, morning
+):
+    made = people(6, "studying", since=300)
+    on = local_day(NOW) - timedelta(days=100)
+    with house.database.writing() as db:
+        for number, person in enumerate(made):
+            begun = NOW - timedelta(days=200)
+            terms = Terms(PostKind.STATION, local_day(begun), engaged="bought")
+            row = begin_post(db, person.id, agency, terms, hand=Hand(cast.li.id, begun, uuid4()))
+            if number < 5:
+                gone = NOW - timedelta(days=40 - number)
+                hand = Hand(cast.li.id, gone, uuid4())
+                end_post(db, row.id, ended_on=local_day(gone), why="合同到期", hand=hand)
+    morning()
+    page = li.get("/agency")
+    assert row_of(page, "社工站") == "社工站1一年里 5 人离岗，一半的人 162 天内离开"
+    for name in ("离岗的 5 人", "下载 Excel 表"):
+        assert name in page.text
+    assert "共 5 人" in li.get("/agency/people?track=post&stage=none").text
+    sheet = li.get("/agency/stages.csv?track=post", inspect=False).html
+    assert "社工站,1,0,5,0,162" in sheet
+    day = li.get(f"/agency?on={on}")
+    assert _cells(day)["社工站"][:3] == ["社工站", "6", "0"]
+    href = f"/agency/people?track=post&stage=station&on={on}"
+    assert href in day.hrefs()
+    assert len(li.get(href).all("tbody")[0].findall("./*")) == 6
+    assert "社工站,6,0,0," in li.get(f"/agency/stages.csv?track=post&on={on}", inspect=False).html
 
 
 def test_a_number_of_a_day_gone_by_opens_its_people_too(li, house, agency, people):

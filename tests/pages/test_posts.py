@@ -9,8 +9,8 @@ from actions.people import grant
 from domain.access import Role
 from domain.days import local_day
 from models.people import Person
-from models.pipeline import Post, Station
-from models.places import Agency, Region
+from models.pipeline import Post, StageNow, Station
+from models.places import Agency, Region, StudyClass
 from tests.browser import Browser
 
 NOW = datetime.now(UTC)
@@ -202,6 +202,23 @@ def test_the_list_goes_on_in_pages_and_as_a_file(li, house, cast, path):
     made = li.get("/agency/posts.csv", inspect=False).html
     assert made.count("\r\n") == 62
     assert len(li.get("/agency/posts").queries) <= 16
+
+
+def test_the_filters_narrow_posts_as_they_narrow_the_numbers(li, house, cast, path):
+    begin(li, house, path)
+    with house.database.writing() as db:
+        empty = StudyClass(name="二班", agency_id=cast.agency_of(cast.xiaofang))
+        db.add(empty)
+        db.flush()
+        learns = select(StageNow.class_id).where(StageNow.person_id == cast.xiaofang.id)
+        mine = db.get_one(StudyClass, db.scalars(learns).first()).uid
+    for one, shown in ((mine, True), (empty.uid, False)):
+        for there in ("/agency?", "/agency/posts?near=contract&"):
+            page = li.get(f"{there}class={one}")
+            assert ("1 个岗位的合同快到期" in page.text or "小芳" in page.text) is shown
+        made = li.get(f"/agency/posts.csv?class={one}", inspect=False).html
+        assert ("小芳" in made) is shown
+    assert f"/agency/posts?near=contract&class={mine}" in li.get(f"/agency?class={mine}").hrefs()
 
 
 def test_a_station_of_the_county_is_entered_and_can_be_chosen(li, house, path, app, cast):
