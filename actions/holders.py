@@ -1,5 +1,7 @@
 """Kept counts of certificate holders: `holder` by level, one person once in each agency.
 
+A place counts each of them once too, however many agencies they are in.
+
 Only a confirmed certificate counts, the highest of a person's alone; registration is a matter of
 the day and the region, so it is not counted here. The counts can be made again at any time.
 """
@@ -16,16 +18,17 @@ from sqlalchemy.orm import Session
 from actions.jobs import Workshop
 from actions.regions import mend_regions
 from actions.slices import slices
-from actions.stages import add_people
+from actions.stages import add_leaf, add_there
 from domain.standing import highest
 from models.base import Database
 from models.credential_queries import confirmed_levels
 from models.credentials import HolderNow
 from models.people import Membership, Person
 from models.pipeline import PeopleCount
+from models.regions import HOLDER
 from models.road import Certificate
 
-MEASURE: Final = "holder"
+MEASURE: Final = HOLDER
 JOB: Final = "recount-holders"
 
 
@@ -67,12 +70,15 @@ def count_holder(db: Session, person_id: int, *, at: datetime) -> None:
     for place in wanted - held.keys():
         _move(db, place, +1)
         db.add(HolderNow(person_id=person_id, **place._asdict()))
+    _move_there(db, held.keys(), wanted)
     db.flush()
 
 
 def forget_holder(db: Session, person_id: int) -> None:
     """Count a person no longer anywhere: for somebody who is being erased."""
-    for row in db.scalars(select(HolderNow).where(HolderNow.person_id == person_id)).all():
+    rows = db.scalars(select(HolderNow).where(HolderNow.person_id == person_id)).all()
+    _move_there(db, {_place(row) for row in rows}, ())
+    for row in rows:
         _move(db, _place(row), -1)
         db.delete(row)
     db.flush()
@@ -183,7 +189,7 @@ def _place(row: HolderNow) -> _Place:
 
 
 def _move(db: Session, place: _Place, people: int) -> None:
-    add_people(
+    add_leaf(
         db,
         MEASURE,
         place.level,
@@ -192,3 +198,11 @@ def _move(db: Session, place: _Place, people: int) -> None:
         class_id=place.class_id,
         home_id=place.home_id,
     )
+
+
+def _move_there(db: Session, before: Collection[_Place], after: Collection[_Place]) -> None:
+    """Let one person count in one place, whatever agencies they came into or left."""
+    for places, people in ((before, -1), (after, +1)):
+        if places:
+            one = min(places, key=lambda place: place.agency_id)
+            add_there(db, MEASURE, one.level, people, agency_id=one.agency_id, home_id=one.home_id)

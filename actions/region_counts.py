@@ -1,5 +1,7 @@
 """The nightly numbers of regions: who is silent, who may not sit yet, who failed; by place.
 
+Each person counts once, however many agencies they are in: else three people could pass for six.
+
 They touch people's failures and reasons, so they are counted once a day and shown only where
 `domain.suppression` lets them. Reading takes its time outside the gate; writing is short steps.
 """
@@ -18,12 +20,13 @@ from actions.regions import mend_regions
 from actions.slices import slices
 from content.rules import Rulebook
 from content.rules_build import eligibility_rules, next_sitting
+from domain.candidates import BEFORE_PASSING
 from domain.days import local_day
 from domain.eligibility import Level, Verdict, may_sit
 from domain.eligibility_answers import facts_from
 from domain.pipeline import Entry, stays
 from domain.silence import Learner, Span, most_days, rule_on, silent_days
-from domain.stages import EXAM_ORDER, LEARNING, ExamStage
+from domain.stages import EXAM_ORDER, ExamStage
 from domain.suppression import Place, kept_back
 from models.base import Database
 from models.classes import Absence
@@ -37,6 +40,8 @@ from models.road import EligibilityFact, StageEntered, Track
 JOB: Final = "count-regions"
 PART, REST = "part", "rest"
 SILENT, ELIGIBLE, RESULT = NIGHTLY
+EXPECTED: Final = frozenset({ExamStage.IN_CLASS, ExamStage.STUDYING})
+"""Whose silence is one."""
 YEARS: Final = 4
 """Results of so many exam years are kept in view."""
 DIGITS: Final = (2, 4, COUNTY, 9)
@@ -177,26 +182,29 @@ def _standing(*columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401
 
 
 def _learning() -> Select[int]:
-    """Who learns, as a query of ids for others."""
-    learns = StageNow.track == Track.EXAM, StageNow.stage.in_(LEARNING)
+    """Who has not passed, as a query of ids for others."""
+    learns = StageNow.track == Track.EXAM, StageNow.stage.in_(BEFORE_PASSING)
     return select(StageNow.person_id).where(*learns).distinct()
 
 
 def _silent(db: Session, today: date) -> Iterator[tuple[str, str, bool]]:
-    """Where each learner lives, and whether they have been silent for long without a reason.
+    """Where who has not passed lives, and whether they have been silent for long without a reason.
 
-    Of who was only recruited nobody expects learning yet, as in the agency's own lists.
+    Of who was only recruited, or sits the exam, nobody expects learning, as in the agency's lists.
     """
     rule = rule_on(today)
     days = select(DaySum.person_id, func.max(DaySum.day)).group_by(DaySum.person_id)
     learned = dict(db.execute(days.where(DaySum.person_id.in_(_learning()))).all())
     off = _days_off(db)
-    columns = StageNow.person_id, StageNow.stage, Region.code, Person.joined_at
+    columns = StageNow.person_id, Region.code, Person.joined_at, StageNow.stage
     query = _standing(*columns).join(Person, Person.id == StageNow.person_id)
-    for person, stage, code, joined_at in db.execute(query.where(StageNow.stage.in_(LEARNING))):
+    query = query.where(StageNow.stage.in_(BEFORE_PASSING)).order_by(columns[0], StageNow.id)
+    for person, found in groupby(db.execute(query), key=lambda row: row[0]):
+        rows = list(found)
+        _person, code, joined_at, _stage = rows[0]
         one = Learner(local_day(joined_at), learned.get(person), tuple(off.get(person, ())))
         silent = silent_days(one, today) >= most_days(one, today, rule)
-        yield code, SILENT, silent and stage != ExamStage.RECRUITED
+        yield code, SILENT, silent and any(row.stage in EXPECTED for row in rows)
 
 
 def _days_off(db: Session) -> Mapping[int, list[Span]]:
@@ -219,13 +227,15 @@ def _eligible(db: Session, book: Rulebook, today: date) -> Iterator[tuple[str, s
 
 
 def _told(db: Session) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Where each learner lives, with their answers, the latest to each question."""
+    """Where who has not passed lives, with their answers, the latest to each question."""
     fact = EligibilityFact
-    query = _standing(StageNow.id, Region.code, fact.question, fact.answer)
+    query = _standing(fact.person_id, Region.code, fact.question, fact.answer)
     query = query.join(fact, fact.person_id == StageNow.person_id)
-    query = query.where(StageNow.stage.in_(LEARNING)).order_by(StageNow.id, fact.id)
-    for (_id, code), rows in groupby(db.execute(query), key=lambda row: row[:2]):
-        yield code, tuple(sorted(dict(row[2:] for row in rows).items()))
+    query = query.where(StageNow.stage.in_(BEFORE_PASSING))
+    query = query.order_by(fact.person_id, StageNow.id, fact.id)
+    for _person, found in groupby(db.execute(query), key=lambda row: row[0]):
+        rows = list(found)
+        yield rows[0][1], tuple(sorted(dict(row[2:] for row in rows).items()))
 
 
 def _verdict(
@@ -240,7 +250,10 @@ def _verdict(
 
 
 def _results(db: Session, first_year: int) -> Iterator[tuple[str, str, bool]]:
-    """Where who sat the exam lives, the year, and whether they failed; who waits is left out."""
+    """Where who sat the exam lives, the year, and whether they failed; who waits is left out.
+
+    Whom one of their agencies knows to have passed has passed.
+    """
     sat = select(StageEntered.person_id).where(StageEntered.stage == ExamStage.SAT)
     columns = (StageEntered.person_id, StageEntered.agency_id, Region.code)
     query = (
@@ -254,10 +267,20 @@ def _results(db: Session, first_year: int) -> Iterator[tuple[str, str, bool]]:
         .where(StageNow.person_id.in_(sat))
         .order_by(*columns[:2], StageEntered.at, StageEntered.id)
     )
-    for (_person, _agency, code), rows in groupby(db.execute(query), key=lambda row: row[:3]):
-        for year, failed in _outcomes(Entry(*row[3:]) for row in rows):
+    for _person, found in groupby(db.execute(query), key=lambda row: row[0]):
+        code, failed = _of_person(list(found))
+        for year in failed:
             if year > first_year:
-                yield code, f"{RESULT}-{year}", failed
+                yield code, f"{RESULT}-{year}", failed[year]
+
+
+def _of_person(rows: list[Any]) -> tuple[str, dict[int, bool]]:
+    """Where somebody lives, and whether they failed by year, over all their agencies."""
+    failed: dict[int, bool] = {}
+    for _agency, own in groupby(rows, key=lambda row: row[1]):
+        for year, lost in _outcomes(Entry(*row[3:]) for row in own):
+            failed[year] = failed.get(year, True) and lost
+    return rows[0][2], failed
 
 
 def _outcomes(entries: Iterable[Entry]) -> ItemsView[int, bool]:

@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, true
+from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.slices import slices
 from content.regions import DIGITS, Place, county_places
 from models.base import Database
+from models.credentials import HolderNow
 from models.pipeline import PeopleCount
 from models.places import Agency, Region
-from models.regions import COUNTY, NIGHTLY, RegionCount
+from models.regions import COUNTY, HOLDER, NIGHTLY, RegionCount
 
 SLICE: Final = 200
 """So many sums are put right in one transaction."""
@@ -130,7 +131,7 @@ def _row(code: str, measure: str, key: str, people: int) -> dict[str, str | int]
 
 
 def _true_sums(db: Session, codes: Collection[str] | None = None) -> dict[Sum, int]:
-    """The kept counts summed where people live: at home, or where the agency is."""
+    """What is counted where people live: at home, or where the agency is."""
     found: Counter[Sum] = Counter()
     here = true() if codes is None else Region.code.in_(codes)
     for query in _where_counted():
@@ -142,12 +143,28 @@ def _true_sums(db: Session, codes: Collection[str] | None = None) -> dict[Sum, i
 def _where_counted() -> Iterator[Select[str, str, str, int]]:
     row = PeopleCount
     sums = select(Region.code, row.measure, row.key, func.sum(row.people))
-    sums = sums.group_by(Region.code, row.measure, row.key)
+    sums = sums.where(row.measure != HOLDER).group_by(Region.code, row.measure, row.key)
+    yield _holders_there()
     yield sums.join(row, row.home_id == Region.id)
     yield (
         sums.join(Agency, Agency.region_id == Region.id)
         .join(row, row.agency_id == Agency.id)
         .where(row.home_id == 0)
+    )
+
+
+def _holders_there() -> Select[str, str, str, int]:
+    """Each holder once: at home, else at the first of their agencies."""
+    row = HolderNow
+    first = func.min(row.agency_id).label("agency_id")
+    once = select(row.person_id, row.level, row.home_id, first)
+    once = once.group_by(row.person_id, row.level, row.home_id).subquery()
+    place = func.coalesce(once.c.home_id, Agency.region_id)
+    return (
+        select(Region.code, literal(HOLDER), once.c.level, func.count())
+        .join_from(once, Agency, Agency.id == once.c.agency_id)
+        .join(Region, Region.id == place)
+        .group_by(Region.code, once.c.level)
     )
 
 

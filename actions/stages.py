@@ -160,7 +160,22 @@ def add_people(
     class_id: int | None = None,
     home_id: int | None = None,
 ) -> None:
-    """Change one kept count by so many people."""
+    """Change one kept count by so many people, of the agency and of where they live."""
+    add_leaf(db, measure, key, people, agency_id=agency_id, class_id=class_id, home_id=home_id)
+    add_there(db, measure, key, people, agency_id=agency_id, home_id=home_id)
+
+
+def add_leaf(
+    db: Session,
+    measure: str,
+    key: str,
+    people: int,
+    *,
+    agency_id: int,
+    class_id: int | None = None,
+    home_id: int | None = None,
+) -> None:
+    """Change one kept count of an agency by so many people."""
     row = {
         "measure": measure,
         "key": key,
@@ -170,6 +185,18 @@ def add_people(
         "people": people,
     }
     run_all(db, _ADD, [row])
+
+
+def add_there(
+    db: Session,
+    measure: str,
+    key: str,
+    people: int,
+    *,
+    agency_id: int,
+    home_id: int | None = None,
+) -> None:
+    """Change one kept count of the place where so many people live, else of their agency's."""
     there = {"measure": measure, "key": key, "people": people}
     run_all(db, _ADD_THERE, [{**there, "home": home_id, "agency": agency_id}])
 

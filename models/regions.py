@@ -21,6 +21,8 @@ from models.places import Agency, Region
 COUNTY: Final = 6
 """Digits of a county's code."""
 COLUMNS: Final = ("code", "county", "measure", "key", "people")
+HOLDER: Final = "holder"
+"""The measure of certificate holders, each person once however many agencies they are in."""
 NIGHTLY: Final = ("silent", "eligible", "result")
 """How the names of the measures begin that a nightly job counts."""
 
@@ -30,7 +32,8 @@ class RegionCount(Base):
 
     The sum of the leaves in `people_counts` over agencies and classes, moved with them by
     `actions.stages.add_people` and put right by `actions.regions.mend_regions`. Who has no
-    home on record counts where the agency is; who is in two agencies counts in both. The measures
+    home on record counts where the agency is; who is in two agencies counts in both, but a holder
+    of a certificate (HOLDER) and whoever is counted at night once. The measures
     of NIGHTLY (`silent`, `eligible`, `result-<year>`) come from `actions.region_counts`; their
     keys are the two halves of a whole. `county` is the code's first six digits: pages of a
     province sum by it, along an index.

@@ -23,9 +23,9 @@ from blueprints.region.tables import LEVELS, MEASURES, PEOPLE_SHOWS, POSTS, peop
 from blueprints.region.tree import Tree, tree_of
 from blueprints.web.gates import allow
 from blueprints.web.workbook import Table, download
-from blueprints.words.region import share
-from blueprints.words.stages import stage_words
+from blueprints.words.region import about_words, group_words, share
 from domain.access import Act
+from domain.candidates import GROUPS, SITS
 from domain.stages import EXAM_ORDER
 
 
@@ -112,18 +112,21 @@ def _figures(here: Here, tree: Tree, organisations: Organisations | None) -> lis
     if not here.sees_people:
         return found
     to = {show: url_for("region.place", region=here.code, show=show) for show in PEOPLE_SHOWS}
-    own = [
+    own: list[Figure] = [
         (_("全部学员"), tree.total("exam", EXAM_ORDER), _("到了哪一步"), to["stages"]),
         (_("持证的人"), tree.total("holder", LEVELS), _("什么证书"), to["holders"]),
         (_("在岗的人"), tree.total("post", POSTS), _("什么岗位"), to["posts"]),
     ]
+    sits = about_words(tree.total("exam", SITS))
+    if not here.above:
+        own.append((_("报名和参考的人"), sits, _("写用途，看名单"), url_for("region.lists")))
     return own + found
 
 
 def _steps(here: Here, tree: Tree) -> list[Step]:
     href = url_for("region.place", region=here.code, show="stages")
     everybody = tree.total("exam", EXAM_ORDER)
-    counts = [(stage_words(one), tree.total("exam", (one,))) for one in EXAM_ORDER]
+    counts = [(group_words(name), tree.total("exam", them)) for name, them in GROUPS.items()]
     return [Step(words, people, href, _of_all(people, everybody)) for words, people in counts]
 
 

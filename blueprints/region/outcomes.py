@@ -133,7 +133,7 @@ def _table(here: Here, year: str) -> Table:
 def _learning(splits: Mapping[str, Split]) -> list[Measured]:
     silent, eligible = splits[SILENT], splits[ELIGIBLE]
     return [
-        _column(_("还没报考"), _("招募、入班、在学的人，昨夜的数"), silent.everybody),
+        _column(_("还没考过"), _("从招募到参考，还没通过的人，昨夜的数"), silent.everybody),
         _column(_("好久没学"), _silence(), silent.part),
         _column(_("答过报考条件"), _("填过学历和从业时间、能看出结果的人"), eligible.everybody),
         _column(_("还不能报"), _("下一次初级考试还不能报的人"), eligible.part),
@@ -155,7 +155,8 @@ def _column(name: str, means: str, of: Callable[[str], Cell]) -> Measured:
 def _silence() -> str:
     rule = rule_on(local_day(now()))
     return _(
-        "进来头 %(first)d 天里 %(early)d 天没学，以后 %(later)d 天没学；刚招募的、请过假的不算",
+        "进来头 %(first)d 天里 %(early)d 天没学，以后 %(later)d 天没学；"
+        "刚招募的、报了名的、请过假的不算",
         first=rule.first_days,
         early=rule.early,
         later=rule.later,

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from blueprints.region.tree import Tree
 from blueprints.web.db import now
 from blueprints.web.workbook import Cell, Column, Table
-from blueprints.words.region import level_name, own_people, whole
+from blueprints.words.region import group_means, group_words, level_name, own_people, whole
 from blueprints.words.stages import stage_words
-from domain.stages import EXAM_ORDER, LEARNING, ExamStage, PostKind
+from domain.candidates import BEFORE_PASSING, GROUPS
+from domain.stages import EXAM_ORDER, ExamStage, PostKind
 
 PEOPLE_SHOWS: Final = ("overview", "stages", "posts", "holders")
 """What a table of places can show of people; the first where nothing is asked."""
@@ -54,8 +55,7 @@ def people_columns(tree: Tree, show: str) -> list[Measured]:
 def _overview(tree: Tree) -> list[Measured]:
     exam = [
         (_("全部学员"), _("从招募到登记，每一步的人都算，离开的不算"), EXAM_ORDER),
-        (_("还没报考"), _("招募、入班、在学的人"), tuple(sorted(LEARNING))),
-        (_("考试"), _("已报名缴费和参考的人"), (ExamStage.PAID, ExamStage.SAT)),
+        (_("还没考过"), _("从招募到参考，还没通过的人"), BEFORE_PASSING),
         (_("等证书"), _("通过和考后核查的人"), (ExamStage.PASSED, ExamStage.REVIEWED)),
     ]
     columns = [counted(tree, name, means, "exam", keys) for name, means, keys in exam]
@@ -67,8 +67,10 @@ def _overview(tree: Tree) -> list[Measured]:
 
 
 def _stages(tree: Tree) -> list[Measured]:
-    means = _("现在停在这一步的人")
-    return [counted(tree, stage_words(one), means, "exam", (one,)) for one in EXAM_ORDER]
+    return [
+        counted(tree, group_words(name), group_means(name), "exam", stages)
+        for name, stages in GROUPS.items()
+    ]
 
 
 def _posts(tree: Tree) -> list[Measured]:

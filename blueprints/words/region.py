@@ -3,8 +3,10 @@
 from flask_babel import gettext as _
 
 from blueprints.words.accounts import role_words
+from blueprints.words.stages import stage_words
 from domain.access import Role
 from domain.allowances import AllowanceKind
+from domain.candidates import LEARNS, about
 from domain.suppression import LEAST
 from models.list_queries import ListKind
 
@@ -12,6 +14,23 @@ from models.list_queries import ListKind
 def level_name(level: str) -> str:
     """A level of certificate, short enough for the head of a column."""
     return {"junior": _("初级"), "middle": _("中级"), "senior": _("高级")}.get(level, level)
+
+
+def group_words(group: str) -> str:
+    """A stage as a region counts it."""
+    return _("在学和考试") if group == LEARNS else stage_words(group)
+
+
+def group_means(group: str) -> str:
+    """Who is counted there."""
+    if group == LEARNS:
+        return _("入班、在学、报了名、考完等成绩的人；分开写，就看得出谁没考过")
+    return _("现在停在这一步的人")
+
+
+def about_words(people: int) -> str:
+    """How many sit the exam, to the nearest five; nobody is pointed at."""
+    return _("约 %(n)s", n=f"{about(people):,}") if people >= LEAST else few() if people else "0"
 
 
 def few() -> str:
@@ -67,7 +86,7 @@ def left_out_words(people: int) -> str:
     """How many are not named; small numbers are not told."""
     if people < LEAST:
         return _("没同意写名字的人不在上面。")
-    return _("另有 %(n)d 人没同意写名字，不在上面。", n=people)
+    return _("另有约 %(n)d 人没同意写名字，不在上面。", n=about(people))
 
 
 def allowance_words(kind: str) -> str:

@@ -12,6 +12,7 @@ from actions.erasure import erase_person
 from actions.grants import Scope, end_role, grant_role
 from actions.holders import MEASURE, wrong_counts, wrong_holders
 from actions.leaving import Goodbye, ask_back, leave_agency
+from actions.regions import wrong_sums
 from actions.waiting import accept_offer
 from domain.access import Role
 from models.base import new_uid
@@ -19,6 +20,7 @@ from models.credentials import HolderNow
 from models.people import Membership, Person
 from models.pipeline import PeopleCount, StageNow
 from models.places import Agency, StudyClass
+from models.regions import RegionCount
 from models.road import Certificate
 from tests.actions.test_credentials import enter, say
 from tests.conftest import START
@@ -111,8 +113,26 @@ def test_after_any_verbs_in_any_order_a_recount_changes_nothing(house, cast, hol
         with house.database.writing() as db:
             getattr(World(db, cast, luck, at), verb)()
         with house.database.reading() as db:
-            wrong = wrong_holders(db, at=at), wrong_counts(db)
-        assert wrong == ([], []), f"{verb} at step {step}"
+            wrong = wrong_holders(db, at=at), wrong_counts(db), wrong_sums(db)
+        assert wrong == ([], [], []), f"{verb} at step {step}"
+
+
+def test_who_holds_a_certificate_in_two_agencies_is_one_holder_of_the_place(house, cast, holder):
+    with house.database.writing() as db:
+        agency = db.get_one(Agency, cast.agency_of(cast.li))
+        new = Agency(name="新机构", region_id=agency.region_id)
+        db.add(new)
+        db.flush()
+        arrival = Arrival(new.id, None, Role.TRAINEE, cast.li.id, None, f"invite:{new_uid()}")
+        come_in(db, db.get_one(Person, holder.id), arrival, at=START + timedelta(hours=2))
+        here = select(RegionCount.people).where(RegionCount.measure == MEASURE)
+        assert [n for n in db.scalars(here) if n] == [1]
+        in_agencies = select(func.sum(PeopleCount.people)).where(PeopleCount.measure == MEASURE)
+        assert db.scalar(in_agencies) == 2
+        goodbye = Goodbye("搬家", None, new_uid(), START + timedelta(hours=3))
+        leave_agency(db, db.get_one(Person, holder.id), agency, goodbye)
+        assert [n for n in db.scalars(here) if n] == [1]
+        assert wrong_sums(db) == []
 
 
 def test_who_is_erased_is_counted_nowhere(house, cast, holder):

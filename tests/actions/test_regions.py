@@ -140,12 +140,12 @@ def test_a_recount_agrees_and_puts_right_what_was_wrong(house):
     places = settle(house)
     villagers(house, 3, home=places["茅坪镇"][0], road=PASSED)
     with house.database.writing() as db:
-        add_people(db, "holder", "junior", 4, agency_id=agency_id(db))
-        before = sums(db), sums(db, "holder")
+        add_people(db, "post", "station", 4, agency_id=agency_id(db))
+        before = sums(db), sums(db, "post")
         assert recount_regions(db) == 0
         db.execute(update(RegionCount).values(people=7))
         assert recount_regions(db) > 0
-        assert (sums(db), sums(db, "holder")) == before
+        assert (sums(db), sums(db, "post")) == before
         db.execute(delete(PeopleCount))
         recount_regions(db)
         assert sums(db) == {}

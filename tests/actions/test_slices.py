@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from actions import audit, holders, pipeline_days, region_counts, regions
+from actions import audit, holders, pipeline_days, recount, region_counts, regions
 from actions.handlers import DAILY, HANDLERS
 from actions.holders import recount_holders, wrong_counts, wrong_holders
 from actions.jobs import Outside
@@ -18,7 +18,7 @@ from domain.days import local_day
 from models.credentials import HolderNow
 from models.history import AuditEntry, AuditSeal
 from models.people import Person
-from models.pipeline import PeopleCount, PipelineDay
+from models.pipeline import PeopleCount, PipelineDay, StageNow
 from models.regions import KeptBack, RegionCount
 from tests.actions.test_credentials import enter, say
 from tests.conftest import START
@@ -52,7 +52,7 @@ def between(house, monkeypatch):
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     """One thing a transaction."""
-    for module in (audit, holders, regions, region_counts):
+    for module in (audit, holders, recount, regions, region_counts):
         monkeypatch.setattr(module, "SLICE", 1)
 
 
@@ -126,6 +126,29 @@ def test_holders_who_move_between_two_slices_are_counted_where_they_are(house, c
         assert set(db.scalars(select(HolderNow.home_id))) == {place}
 
 
+def test_people_who_move_between_two_slices_of_a_repair_are_counted_once(house, cast, between):
+    place = settle(house)["茅坪镇"][0]
+    with house.database.writing() as db:
+        db.execute(update(StageNow).values(stage="certified"))
+        db.execute(update(PeopleCount).values(people=7))
+        db.execute(update(RegionCount).values(people=7))
+    moved = [one.id for one in (cast.xiaofang, cast.xiaojun)]
+    done = between(1, lambda db: [move_home(db, one, place) for one in moved])
+    recount.put_right(house.database)
+    assert len(done) > 3
+    with house.database.reading() as db:
+        assert (recount.wrong_stages(db), recount.wrong_counts(db)) == ([], {})
+        assert wrong_sums(db) == []
+        homes = db.scalars(select(StageNow.home_id).where(StageNow.person_id.in_(moved)))
+        assert set(homes) == {place}
+
+
+def test_a_repair_of_what_is_right_never_comes_to_the_gate(house, cast, between):
+    done = between(0, None)
+    recount.put_right(house.database)
+    assert done == []
+
+
 def test_a_membership_that_ended_by_itself_leaves_the_counts(house, cast):
     say(house, enter(house, cast.xiaofang), cast.li)
     with house.database.writing() as db:
@@ -162,7 +185,7 @@ def test_sums_of_regions_take_along_who_comes_between(house, between):
     places = settle(house)
     villagers(house, 3, home=places["茅坪镇"][0], road=PASSED)
     with house.database.writing() as db:
-        add_people(db, "holder", "junior", 4, agency_id=agency_id(db))
+        add_people(db, "post", "station", 4, agency_id=agency_id(db))
         db.execute(update(RegionCount).values(people=7))
     home = places["茅坪镇"][0]
     done = between(1, lambda db: villager(db, house, "新来", home=home, road=PASSED))

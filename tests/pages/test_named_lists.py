@@ -64,7 +64,7 @@ def test_how_many_did_not_agree_is_not_told_when_few(house, people, like):
     with house.database.writing() as db:
         for number in range(4):
             villager(db, house, f"村民{number}", road=PAID)
-    assert "另有 5 人没同意" in like.post("/region/lists/sitting", form(), status=200).text
+    assert "另有约 5 人没同意" in like.post("/region/lists/sitting", form(), status=200).text
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """Small numbers over the real pages: what an officer sees, and what subtracting tells (A07)."""
 
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
+from sqlalchemy import select
 
+from actions.stages import Move, enter_stage
+from models.pipeline import StageNow
 from tests.browser import Browser
 from tests.conftest import START
-from tests.villagers import FAILED, PASSED, count_tonight, settle, villagers
+from tests.villagers import FAILED, PASSED, agency_id, count_tonight, settle, villagers
 
 CODE = "420527"
 FEW = "<5"
@@ -121,6 +125,55 @@ def test_the_table_of_stages_taken_from_that_of_results_tells_nothing(house, pla
             assert row["考过试"] == FEW
         elif row["没过"] != "0":
             assert int(row["考过试"]) - int(stages[name]["通过"]) >= 5
+
+
+def pages(like):
+    """Every exact number an officer can read of every place, by page, row and column."""
+    found = {}
+    for path in ("?show=overview", "?show=stages", "?show=posts", "?show=holders", "/outcomes"):
+        for name, row in table(like, f"/region/{CODE}{path}").items():
+            for column, number in row.items():
+                if number.isdigit():
+                    found[path, name, column] = int(number)
+    return found
+
+
+def test_two_looks_with_the_results_between_tell_who_passed_alone(house, places, like):
+    """The officer looks before and after the results of a place; less who passed is who failed."""
+    for name, many in (("茅坪镇", 20), ("水田坝乡", 7)):
+        villagers(house, many, name, home=places[name][0], road=PASSED[:-1])
+    count_tonight(house)
+    before = pages(like)
+    with house.database.writing() as db:
+        rows = select(StageNow).where(StageNow.home_id == places["水田坝乡"][0])
+        for number, row in enumerate(db.scalars(rows).all()):
+            after = "studying" if number < 2 else "passed"
+            move = Move(row.person_id, row.agency_id, after, cause="tests:results")
+            enter_stage(db, move, by_id=None, at=START + timedelta(hours=1))
+    count_tonight(house)
+    after = pages(like)
+    assert before["?show=stages", "水田坝乡", "在学和考试"] == 7
+    changed = {key: after[key] - number for key, number in before.items() if key in after}
+    here = {change for (_path, name, _column), change in changed.items() if name == "水田坝乡"}
+    assert here == {-5, 0, 5}
+    assert {abs(change) for change in changed.values()} == {0, 5}
+    assert outcomes(like)["水田坝乡"]["没过"] == FEW
+
+
+def test_who_is_in_two_agencies_is_one_person_at_night(house, places, like):
+    """Three who fell silent in two agencies are three, not six."""
+    here = places["茅坪镇"][0]
+    villagers(house, 9, "勤快", home=places["归州镇"][0], road=("in_class",), at=START)
+    people = villagers(house, 3, "两家", home=here, road=("in_class",), at=START)
+    people += villagers(house, 9, "一家", home=here, road=("in_class",), at=START)
+    with house.database.writing() as db:
+        other = agency_id(db, "乙机构")
+        for one in people[:3]:
+            move = Move(one.id, other, "in_class", cause="tests:other")
+            enter_stage(db, move, by_id=None, at=START)
+    found = count_tonight(house, START + timedelta(days=30))
+    code = places["茅坪镇"][1]
+    assert found[code, "silent", True] + found[code, "silent", False] == 12
 
 
 def test_where_nearly_all_failed_who_passed_stays_unknown(house, places, like):
