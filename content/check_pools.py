@@ -12,6 +12,7 @@ SINGLES_LEAST: Final = 40  # of practice and mock items in a written chapter
 MULTIPLES_LEAST: Final = 14
 KEY_SHARE_MOST: Final = 0.40  # of the singles may have their key at one place
 LONGEST_SHARE_MOST: Final = 0.45  # of the singles may have the longest option as the key
+LONGEST_SHARE_LEAST: Final = 0.10  # of the singles where one option is the longest have it as key
 SHARES_FROM: Final = 10  # singles, below which a share says nothing
 
 
@@ -66,10 +67,23 @@ def _check_keys(items: Iterable[Item], place: Place, notes: Notes) -> None:
         if count > KEY_SHARE_MOST * len(singles):
             share = _percent(count, singles)
             notes.add(place, f"单选题答案有 {share} 是 {letter}，不能超过 40%，请调换选项次序")
+    _check_lengths(singles, place, notes)
+
+
+def _check_lengths(singles: list[Item], place: Place, notes: Notes) -> None:
+    """That the longest option is mostly right is a clue, and that it is never right is one too."""
     longest = sum(_key_is_longest(item) for item in singles)
     if longest > LONGEST_SHARE_MOST * len(singles):
         share = _percent(longest, singles)
         notes.add(place, f"单选题有 {share} 的答案是最长的选项，不能超过 45%，请改短答案或补足别项")
+    uneven = [item for item in singles if _one_is_longest(item)]
+    if len(uneven) >= SHARES_FROM and longest < LONGEST_SHARE_LEAST * len(uneven):
+        share = _percent(longest, uneven)
+        notes.add(
+            place,
+            f"单选题里有一个选项最长的 {len(uneven)} 道，答案是它的占 {share}，不能少于 10%，"
+            "请改短几道题的错项或补足答案",
+        )
 
 
 def _percent(count: int, items: list[Item]) -> str:
@@ -80,3 +94,8 @@ def _key_is_longest(item: Item) -> bool:
     right = [len(option.text) for option in item.options if option.id in item.key]
     wrong = [len(option.text) for option in item.options if option.id not in item.key]
     return bool(right and wrong) and max(right) > max(wrong)
+
+
+def _one_is_longest(item: Item) -> bool:
+    lengths = [len(option.text) for option in item.options]
+    return lengths.count(max(lengths, default=0)) == 1

@@ -154,6 +154,22 @@ def test_the_key_is_not_mostly_the_longest_option() -> None:
     assert any("的答案是最长的选项，不能超过 45%" in message for _f, _l, message in found)
 
 
+def test_the_longest_option_is_not_always_a_wrong_one() -> None:
+    telling = sample.items_toml().replace("D项做法", "D项做法，请再看看")
+    telling = telling.replace('key = ["D"]', 'key = ["A"]', 3)
+    telling = telling.replace('key = ["D"]', 'key = ["B"]', 3)
+    telling = telling.replace('key = ["D"]', 'key = ["C"]')
+    message = (
+        "单选题里有一个选项最长的 40 道，答案是它的占 {}，不能少于 10%，"
+        "请改短几道题的错项或补足答案"
+    )
+    assert told({ITEMS: telling}) == [(ITEMS, 1, message.format("0%"))]
+    three_in_forty = telling.replace('key = ["A"]', 'key = ["D"]', 3)
+    assert told({ITEMS: three_in_forty}) == [(ITEMS, 1, message.format("8%"))]
+    four_in_forty = telling.replace('key = ["A"]', 'key = ["D"]', 4)
+    assert told({ITEMS: four_in_forty}) == []
+
+
 def test_a_short_course_needs_no_items_and_may_have_none() -> None:
     course = sample.COURSE_TOML.replace('"exam"', '"short"')
     for line in ('level = "junior"\n', 'paper = "J-ZH"\n'):
