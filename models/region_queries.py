@@ -220,6 +220,18 @@ def teams_by_place(region: str, today: date) -> Select[str, str, int, int]:
     )
 
 
+def teams_waiting(region: str, today: date) -> Select[str, int, datetime, int]:
+    """The stages in which teams wait for the county: how many, since when, how many too long."""
+    late = func.sum(case((is_stuck(today), 1), else_=0))
+    return (
+        select(FoundingTeam.stage, func.count(), func.min(FoundingTeam.stage_since), late)
+        .join(FoundingTeam.region)
+        .where(within(Region.code, region))
+        .where(FoundingTeam.stage.in_((TeamStage.NAMING, TeamStage.DECIDING)))
+        .group_by(FoundingTeam.stage)
+    )
+
+
 def _place(region: str) -> InstrumentedAttribute[str]:
     """The column by which a region's counts are found and put together, along an index."""
     return RegionCount.code if len(region) >= COUNTY else RegionCount.county

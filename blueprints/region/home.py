@@ -20,8 +20,8 @@ from blueprints.region.organisations import (
 )
 from blueprints.region.part import Here, bp, own_regions, region_or_404
 from blueprints.region.tables import LEVELS, MEASURES, PEOPLE_SHOWS, POSTS, people_table
-from blueprints.region.tree import Tree, tree_of
 from blueprints.web.gates import allow
+from blueprints.web.tree import Tree, tree_of
 from blueprints.web.workbook import Table, download
 from blueprints.words.region import about_words, group_words, share
 from domain.access import Act

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from blueprints.region.part import Here
 from blueprints.region.tables import Measured, places_table
-from blueprints.region.tree import Tree, by_step
 from blueprints.web.db import db, now
+from blueprints.web.tree import Tree, by_step
 from blueprints.web.workbook import Column, Table
 from blueprints.words.region import own_places
 from blueprints.words.stages import stage_words

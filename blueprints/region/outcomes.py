@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from blueprints.region.part import PEOPLE, Here, bp, region_or_404
 from blueprints.region.tables import Measured, places_table
-from blueprints.region.tree import Tree, tree_of
 from blueprints.web.db import db, now
 from blueprints.web.gates import allow
+from blueprints.web.tree import Tree, tree_of
 from blueprints.web.workbook import Cell, Column, Table, download
 from blueprints.words.region import few, few_note, nobody_sat, share
 from domain.access import Act

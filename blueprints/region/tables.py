@@ -7,8 +7,8 @@ from typing import Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from blueprints.region.tree import Tree
 from blueprints.web.db import now
+from blueprints.web.tree import Tree
 from blueprints.web.workbook import Cell, Column, Table
 from blueprints.words.region import group_means, group_words, level_name, own_people, whole
 from blueprints.words.stages import stage_words

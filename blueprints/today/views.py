@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.today import staff
+from blueprints.today import bureau, staff
 from blueprints.today.desk import desk_of
 from blueprints.today.progress import progress_in
 from blueprints.web.gates import allow
@@ -35,6 +35,7 @@ def progress() -> ResponseReturnValue:
 
 def _staff() -> ResponseReturnValue:
     found = staff.rows() if actor().may(Act.FOLLOW) else []
+    found += bureau.rows() if actor().may(Act.WATCH_REGION) else []
     shown = found if request.args.get("all") else found[: staff.MOST_ROWS]
     title = today_words(actor())
     return render_template("today/staff.html", rows=shown, count=len(found), title=title)
