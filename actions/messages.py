@@ -18,8 +18,9 @@ from models.message_queries import (
     readers,
     seen_up_to,
     sent_since,
+    unanswered,
 )
-from models.messages import Conversation, ConversationSeen, Message
+from models.messages import Conversation, ConversationDone, ConversationSeen, Message
 
 LONGEST: Final = 1_000
 """Characters of one message."""
@@ -84,6 +85,24 @@ def see(
     conversation = db.get_one(Conversation, conversation_id)
     see_of(db, person_id, f"message:{conversation.uid}:", at=at)
     db.flush()
+
+
+def settle(db: Session, conversation_id: int, message_id: int, by_id: int, *, at: datetime) -> bool:
+    """Say that what the trainee wrote up to this message wants no answer; False where it waits on.
+
+    What they wrote since the page was opened still waits.
+    """
+    conversation = db.get_one(Conversation, conversation_id)
+    lock_person(db, conversation.trainee_id)
+    last = db.scalars(unanswered(conversation_id)).one_or_none()
+    if last is not None and last.id <= message_id:
+        row = ConversationDone(
+            conversation_id=conversation_id, by_id=by_id, message_id=last.id, at=at
+        )
+        db.add(row)
+        db.flush()
+        last = None
+    return last is None
 
 
 def _refuse_flood(db: Session, by_id: int, at: datetime) -> None:

@@ -4,20 +4,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.access import Role
 from models.actor import Actor, visible_people
 from models.credential_queries import certificates_seen, in_state
-from models.messages import Conversation, ConversationSeen, Message
+from models.message_queries import wants_answer
+from models.messages import Conversation, ConversationDone, Message
 from models.people import Guidance, Person
 from models.road import Certificate
 from models.roster import PendingMembership
 from models.roster_queries import waiting_for
 
 
-def unread_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datetime]:
-    """Conversations I have not read to their end in which a trainee I guide wrote last, and who."""
+def unanswered_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datetime]:
+    """Conversations in which a trainee I guide waits for an answer, and since when; oldest first.
+
+    That they were read is no answer. What was said twice waits since it was said first.
+    """
     mentored = actor.agencies({Role.MENTOR})
     last = select(func.max(Message.id)).group_by(Message.conversation_id)
     seen = visible_people(actor, now).with_only_columns(Person.id)
@@ -25,21 +30,36 @@ def unread_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datetime]
         Guidance.mentor_id == actor.id,
         or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
     )
+    since = _first_asked().label("since")
     return (
-        select(Conversation.uid, Person.id, Person.name, Message.at)
+        select(Conversation.uid, Person.id, Person.name, since)
+        .select_from(Message)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Person, Person.id == Conversation.trainee_id)
-        .outerjoin(
-            ConversationSeen,
-            and_(
-                ConversationSeen.conversation_id == Conversation.id,
-                ConversationSeen.person_id == actor.id,
-            ),
-        )
-        .where(Message.id.in_(last), Message.by_id == Conversation.trainee_id)
-        .where(or_(ConversationSeen.id.is_(None), ConversationSeen.message_id < Message.id))
+        .where(Message.id.in_(last), wants_answer())
         .where(Conversation.agency_id.in_(mentored), Person.id.in_(guided), Person.id.in_(seen))
-        .order_by(Message.at, Message.id)
+        .order_by(since, Message.id)
+    )
+
+
+def _first_asked() -> Any:  # noqa: ANN401
+    """When the trainee wrote first since somebody answered, or said that no answer is wanted."""
+    told, asked = aliased(Message), aliased(Message)
+    answered = select(func.max(told.id)).where(
+        told.conversation_id == Conversation.id, told.by_id != Conversation.trainee_id
+    )
+    settled = select(func.max(ConversationDone.message_id)).where(
+        ConversationDone.conversation_id == Conversation.id
+    )
+    ends = (
+        func.coalesce(one.correlate(Conversation).scalar_subquery(), 0)
+        for one in (answered, settled)
+    )
+    return (
+        select(func.min(asked.at))
+        .where(asked.conversation_id == Conversation.id, *(asked.id > end for end in ends))
+        .correlate(Conversation)
+        .scalar_subquery()
     )
 
 

@@ -7,15 +7,16 @@ in that agency: when that ends, it is gone at once.
 
 from collections.abc import Collection
 from datetime import datetime
+from enum import Enum, auto
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.access import STAFF, Role
 from models.actor import Actor, visible_people
 from models.class_queries import is_live
-from models.messages import Conversation, ConversationSeen, Message
+from models.messages import Conversation, ConversationDone, ConversationSeen, Message
 from models.mocks import Mock
 from models.people import Guidance, Membership, Person
 from models.places import Agency
@@ -32,17 +33,31 @@ def writable(actor: Actor, now: datetime) -> Select[Conversation]:
     return conversations_of(actor, now).where(_in_agency(now))
 
 
+class Pile(Enum):
+    """The three piles of an inbox: something new, read but not answered yet, all the others."""
+
+    NEW = auto()
+    UNANSWERED = auto()
+    REST = auto()
+
+
 def inbox(
-    actor: Actor, now: datetime, *, unread: bool, before: UUID | None = None
+    actor: Actor, now: datetime, pile: Pile, *, before: UUID | None = None
 ) -> Select[Conversation, Message, str, str, str]:
     """Conversations with their last message, who wrote it, the trainee and the agency.
 
-    Either those with something new for this person or the others, the latest first; `before` is
-    the last message at the end of the page before.
+    The latest first; `before` is the last message at the end of the page before. Nothing that
+    one wrote oneself as a trainee waits for one's own answer.
     """
     last = select(func.max(Message.id)).group_by(Message.conversation_id)
     by, trainee, seen = aliased(Person), aliased(Person), aliased(ConversationSeen)
     new = and_(Message.by_id != actor.id, Message.id > func.coalesce(seen.message_id, 0))
+    asked = and_(Conversation.trainee_id != actor.id, wants_answer())
+    wanted = {
+        Pile.NEW: new,
+        Pile.UNANSWERED: and_(~new, asked),
+        Pile.REST: and_(~new, ~asked),
+    }
     query = (
         select(Conversation, Message, by.name, trainee.name, Agency.name)
         .join(Message, Message.conversation_id == Conversation.id)
@@ -50,13 +65,42 @@ def inbox(
         .join(trainee, trainee.id == Conversation.trainee_id)
         .join(Agency, Agency.id == Conversation.agency_id)
         .outerjoin(seen, and_(seen.conversation_id == Conversation.id, seen.person_id == actor.id))
-        .where(_readable(actor, now), Message.id.in_(last), new if unread else ~new)
+        .where(_readable(actor, now), Message.id.in_(last), wanted[pile])
         .order_by(Message.id.desc())
     )
     if before is not None:
         number = select(Message.id).where(Message.uid == before).scalar_subquery()
         query = query.where(Message.id < number)
     return query
+
+
+def wants_answer() -> ColumnElement[bool]:
+    """Whether a conversation's last message is the trainee's, and nobody said it is done with."""
+    done = select(ConversationDone.id).where(
+        ConversationDone.conversation_id == Message.conversation_id,
+        ConversationDone.message_id >= Message.id,
+    )
+    return and_(Message.by_id == Conversation.trainee_id, ~done.correlate(Message).exists())
+
+
+def unanswered(conversation_id: int) -> Select[Message]:
+    """The last message of a conversation, where it wants an answer."""
+    last = select(func.max(Message.id)).where(Message.conversation_id == conversation_id)
+    return (
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id == last.scalar_subquery(), wants_answer())
+    )
+
+
+def done_with(conversation_id: int) -> Select[ConversationDone, str]:
+    """Who said that a conversation wants no answer, the latest first."""
+    return (
+        select(ConversationDone, Person.name)
+        .join(Person, Person.id == ConversationDone.by_id)
+        .where(ConversationDone.conversation_id == conversation_id)
+        .order_by(ConversationDone.id.desc())
+    )
 
 
 def messages_in(conversation_id: int) -> Select[Message, str]:
@@ -67,6 +111,15 @@ def messages_in(conversation_id: int) -> Select[Message, str]:
         .where(Message.conversation_id == conversation_id)
         .order_by(Message.id.desc())
     )
+
+
+def message_named(conversation_id: int, uid: str) -> Select[Message]:
+    """One message of a conversation; none where the text names none."""
+    try:
+        wanted = UUID(uid)
+    except ValueError:
+        return select(Message).where(false())
+    return select(Message).where(Message.conversation_id == conversation_id, Message.uid == wanted)
 
 
 def seen_up_to(conversation_id: int, person_id: int) -> Select[ConversationSeen]:

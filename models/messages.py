@@ -47,3 +47,14 @@ class ConversationSeen(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     message_id: Mapped[int]
     at: Mapped[datetime]
+
+
+class ConversationDone(Base):
+    """Somebody of the staff said that what a trainee wrote, up to a message, wants no answer."""
+
+    __tablename__ = "conversations_done"
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    message_id: Mapped[int]
+    at: Mapped[datetime]

@@ -1,7 +1,8 @@
-"""The inbox: conversations with something new first; and whom staff may write to."""
+"""The inbox: what is new, then what waits for an answer; and whom staff may write to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from blueprints.web.login import actor
 from blueprints.words.mentoring import person_words
 from domain.access import Act
 from models.mentoring_queries import trainees_of
-from models.message_queries import inbox
+from models.message_queries import Pile, inbox
 from models.people import Membership, Person
 
 PAGE = 50
@@ -32,24 +33,22 @@ class Row:
     uid: UUID
     title: str
     second: str
-    unread: bool
-    open: bool
-    """Staff see that the trainee had the last word; whether it wants an answer they know."""
 
 
 @bp.get("/messages")
 @allow(Act.TALK)
 def index() -> ResponseReturnValue:
-    """Read what is new first, then the earlier conversations."""
+    """Read what is new first, then what waits for an answer, then the earlier conversations."""
     before = _before()
-    new = db().execute(inbox(actor(), now(), unread=True).limit(PAGE)).all() if not before else []
-    old = db().execute(inbox(actor(), now(), unread=False, before=before).limit(PAGE + 1)).all()
+    new, asked = ([] if before else _pile(one) for one in (Pile.NEW, Pile.UNANSWERED))
+    old = db().execute(inbox(actor(), now(), Pile.REST, before=before).limit(PAGE + 1)).all()
     more = old[PAGE - 1][1].uid if len(old) > PAGE else None
-    abouts = abouts_of(one[0].about for one in (*new, *old))
+    abouts = abouts_of(one[0].about for one in (*new, *asked, *old))
     return render_template(
         "messages/index.html",
-        new=[_row(one, abouts, unread=True) for one in new],
-        old=[_row(one, abouts, unread=False) for one in old[:PAGE]],
+        new=[_row(one, abouts) for one in new],
+        asked=[_row(one, abouts) for one in reversed(asked)],
+        old=[_row(one, abouts) for one in old[:PAGE]],
         more=url_for("messages.index", before=more) if more else "",
     )
 
@@ -71,6 +70,10 @@ def new() -> ResponseReturnValue:
     return render_template("messages/new.html", people=people, words=words, most=PAGE)
 
 
+def _pile(pile: Pile) -> Sequence[Any]:
+    return db().execute(inbox(actor(), now(), pile).limit(PAGE)).all()
+
+
 def _where(one: Membership) -> str:
     return person_words([one.study_class.name] if one.study_class else [], one.person.phone_tail)
 
@@ -83,7 +86,7 @@ def _before() -> UUID | None:
         return None
 
 
-def _row(one: Sequence, abouts: dict, *, unread: bool) -> Row:
+def _row(one: Sequence, abouts: dict) -> Row:
     """A conversation as a line: about what, with whom, and how the last message begins."""
     conversation, message, by, trainee, _agency = one
     about = abouts[conversation.about].words
@@ -92,6 +95,4 @@ def _row(one: Sequence, abouts: dict, *, unread: bool) -> Row:
     said = " ".join(message.text.split()) or _("（清掉了）")
     said = said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
     who = _("我") if message.by_id == actor().id else by
-    asked = not mine and message.by_id == conversation.trainee_id
-    words = _("%(who)s：%(said)s", who=who, said=said)
-    return Row(conversation.uid, title, words, unread, asked)
+    return Row(conversation.uid, title, _("%(who)s：%(said)s", who=who, said=said))

@@ -3,27 +3,32 @@
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from actions.messages import Talk, TooManyMessagesError, say, see
+from actions.messages import settle as settle_conversation
 from blueprints.messages.abouts import abouts_for, abouts_of, agency_of
 from blueprints.messages.forms import ReplyForm, WriteForm
 from blueprints.messages.part import bp, conversation_or_404, trainee_or_404
 from blueprints.web.db import db, now, writing
-from blueprints.web.forms import once, options, sent
+from blueprints.web.forms import narrow, once, options, sent
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.words.messages import readers_words, wait_words
 from domain.access import Act
 from models.message_queries import (
     conversation_about,
+    done_with,
+    message_named,
     message_sent,
     messages_in,
     readers,
     seen_up_to,
     shared_agencies,
+    unanswered,
     writable,
 )
 from models.messages import Conversation, Message
@@ -59,6 +64,22 @@ def reply(conversation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("messages.read", conversation_id=row.uid) + "#write", 303)
 
 
+@bp.post("/messages/<uid:conversation_id>/done")
+@allow(Act.TALK)
+def settle(conversation_id: UUID) -> ResponseReturnValue:
+    """Say that what the trainee wrote wants no answer; what came since still waits."""
+    row = conversation_or_404(conversation_id)
+    may_write = db().scalars(_writable(row)).first() is not None
+    seen = db().scalars(message_named(row.id, narrow(sent().get("seen")))).first()
+    if seen is None or not may_write or row.trainee_id == actor().id:
+        abort(404)
+    with writing() as session:
+        done = settle_conversation(session, row.id, seen.id, actor().id, at=now())
+    flash(_("记下了，不再等您回") if done else _("刚又来了一条，先看看"), "ok" if done else "info")
+    here = url_for("messages.read", conversation_id=row.uid)
+    return redirect(url_for("messages.index") if done else here, 303)
+
+
 @bp.route("/messages/with/<uid:person_id>", methods=["GET", "POST"])
 @allow(Act.TALK)
 def write(person_id: UUID) -> ResponseReturnValue:
@@ -84,6 +105,7 @@ def _page(row: Conversation, form: ReplyForm) -> str:
     if everything and len(newest) > SHOWN:
         newest = db().execute(messages_in(row.id).limit(1000)).all()
     shown = newest if everything else newest[:SHOWN]
+    mine = row.trainee_id == actor().id
     names = [one.name for one in db().execute(readers(row.trainee_id, row.agency_id, now()))]
     return render_template(
         "messages/read.html",
@@ -94,6 +116,8 @@ def _page(row: Conversation, form: ReplyForm) -> str:
         earlier=not everything and len(newest) > SHOWN,
         form=form,
         may_write=db().scalars(_writable(row)).first() is not None,
+        asked=None if mine else db().scalars(unanswered(row.id)).first(),
+        done=None if mine else db().execute(done_with(row.id)).first(),
         readers=readers_words(list(dict.fromkeys(names))),
     )
 

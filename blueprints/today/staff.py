@@ -34,7 +34,7 @@ from domain.concern import Need
 from domain.days import local_day
 from domain.pipeline import NEAR_DAYS
 from models.assignment_queries import assignments_by
-from models.desk_queries import unconfirmed_count, unread_from, waiting_count
+from models.desk_queries import unanswered_from, unconfirmed_count, waiting_count
 from models.post_queries import NEAR, near_counts
 from models.road import Assignment
 from models.watch_queries import trainee_ids
@@ -94,7 +94,7 @@ def _several(found: Needing) -> Row:
 
 
 def _letters() -> Iterator[Row]:
-    found = db().execute(unread_from(actor(), now())).all()
+    found = db().execute(unanswered_from(actor(), now())).all()
     if found:
         people = {person: name for _uid, person, name, _at in found}
         href = f"/messages/{found[0][0]}" if len(found) == 1 else "/messages"
@@ -146,4 +146,4 @@ def _posts() -> Iterator[Row]:
             if many:
                 since = min(today, first - timedelta(days=NEAR_DAYS))
                 title, href = ending_words(kind, many), f"/agency/posts?near={kind}"
-                yield Row(title, by_words(first), href, _("去安排"), since)
+                yield Row(title, by_words(first, today), href, _("去安排"), since)

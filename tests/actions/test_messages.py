@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from actions.messages import MOST_AN_HOUR, Talk, TooManyMessagesError, say, see
+from actions.messages import MOST_AN_HOUR, Talk, TooManyMessagesError, say, see, settle
 from models.base import new_uid
 from models.message_queries import readers
-from models.messages import Conversation, ConversationSeen, Message
+from models.messages import Conversation, ConversationDone, ConversationSeen, Message
 from models.notices import Notice
 from models.people import Guidance, Person
 from tests.conftest import START
@@ -45,6 +45,19 @@ def test_there_is_one_conversation_about_a_thing(db, cast, talk):
     for who in (cast.xiaofang, cast.wang):
         say(db, talk, "x", by_id=who.id, once=new_uid(), at=START)
     assert db.scalar(select(func.count(Conversation.id))) == 1
+
+
+def test_what_wants_no_answer_is_kept_once_with_who_and_when(db, cast, talk):
+    said = [say(db, talk, "x", by_id=cast.xiaofang.id, once=new_uid(), at=START) for _ in "ab"]
+    room, wang = said[0].conversation_id, cast.wang.id
+    assert not settle(db, room, said[0].id, wang, at=START)
+    assert settle(db, room, said[1].id, wang, at=START)
+    assert settle(db, room, said[1].id, cast.li.id, at=START)
+    (row,) = db.scalars(select(ConversationDone)).all()
+    assert (row.message_id, row.by_id, row.at) == (said[1].id, wang, START)
+    say(db, talk, "x", by_id=wang, once=new_uid(), at=START)
+    assert settle(db, room, said[1].id, wang, at=START)
+    assert db.scalar(select(func.count(ConversationDone.id))) == 1
 
 
 def test_the_mentor_is_told_and_the_trainee_of_the_answer_once_a_day(db, cast, talk):

@@ -18,7 +18,7 @@ from models.base import new_uid
 from models.classes import Absence, ClassLeader
 from models.credentials import Qualification
 from models.learning import DaySum
-from models.messages import Conversation, ConversationSeen, Message
+from models.messages import Conversation, ConversationDone, ConversationSeen, Message
 from models.mocks import Mock, MockClosing
 from models.people import Membership, Person
 from models.places import StudyClass
@@ -162,18 +162,54 @@ def test_what_waits_for_staff_is_counted(db):
     db.add_all([said, room])
     enter_certificate(db, fang.id, "junior", passed_on=date(2026, 5, 24), at=START)
     wang, li = actor(db, "wang"), actor(db, "li")
-    assert rows(db, desk.unread_from(wang, LATER)) == [(talk.uid, fang.id, "小芳", START)]
-    assert rows(db, desk.unread_from(li, LATER)) == []
+    assert rows(db, desk.unanswered_from(wang, LATER)) == [(talk.uid, fang.id, "小芳", START)]
+    assert rows(db, desk.unanswered_from(li, LATER)) == []
     assert rows(db, desk.waiting_count(li)) == [(1, START)]
     assert rows(db, desk.waiting_count(wang)) == [(0, None)]
     assert rows(db, desk.unconfirmed_count(li, LATER)) == [(1, START)]
     assert rows(db, desk.unconfirmed_count(actor(db, "wu"), LATER)) == [(0, None)]
-    seen = ConversationSeen(
-        conversation_id=talk.id, person_id=wang.id, message_id=said.id, at=START
-    )
-    db.add(seen)
+
+
+def test_a_question_waits_from_its_first_word_until_it_is_answered_or_done_with(db):
+    fang, wang = person(db, "xiaofang"), person(db, "wang")
+    about = {"trainee_id": fang.id, "agency_id": agency_of(db, "wang"), "made_at": START}
+    first, second = (Conversation(about=about_, **about) for about_ in ("x", "y"))
+    db.add_all([first, second])
     db.flush()
-    assert rows(db, desk.unread_from(wang, LATER)) == []
+
+    def say(talk, who, day):
+        row = Message(
+            conversation_id=talk.id, by_id=who.id, once=new_uid(), text="x", at=START + day * DAY
+        )
+        db.add(row)
+        db.flush()
+        return row
+
+    def waits():
+        found = rows(db, desk.unanswered_from(actor(db, "wang"), LATER))
+        return [(uid, (since - START) // DAY) for uid, _id, _name, since in found]
+
+    for talk, who, day in ((first, fang, 0), (second, fang, 1), (first, fang, 2)):
+        last = say(talk, who, day)
+    assert waits() == [(first.uid, 0), (second.uid, 1)]
+    db.add(
+        ConversationSeen(conversation_id=first.id, person_id=wang.id, message_id=last.id, at=START)
+    )
+    db.flush()
+    assert waits() == [(first.uid, 0), (second.uid, 1)]
+    say(first, wang, 3)
+    assert waits() == [(second.uid, 1)]
+    last = say(first, fang, 4)
+    say(first, fang, 5)
+    assert waits() == [(second.uid, 1), (first.uid, 4)]
+    db.add(ConversationDone(conversation_id=first.id, by_id=wang.id, message_id=last.id, at=START))
+    db.flush()
+    assert waits() == [(second.uid, 1), (first.uid, 5)]
+    db.add(
+        ConversationDone(conversation_id=first.id, by_id=wang.id, message_id=last.id + 1, at=START)
+    )
+    db.flush()
+    assert waits() == [(second.uid, 1)]
 
 
 def test_one_trainees_rows_are_found(db):

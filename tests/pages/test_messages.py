@@ -61,15 +61,57 @@ def test_a_question_is_asked_read_and_answered(wang, xiaofang, said):
     page = wang.get(said)
     assert "老师，价值观这章看不懂" in page.text
     assert "还没看的" not in wang.get("/messages").text
-    assert "还没回" in wang.get("/messages").text
+    assert "还没回的" in wang.get("/messages").text
+    assert "还没回的" not in xiaofang.get("/messages").text
     wang.post(said, {"text": "周六晚上讲这一章"})
-    assert "还没回" not in wang.get("/messages").text
+    assert "还没回的" not in wang.get("/messages").text
     page = xiaofang.get("/messages")
     assert "王老师：周六晚上讲这一章" in page.text
     assert "新" in page.text
     page = xiaofang.get(said)
     assert "王老师" in page.text
     assert "我" in page.text
+
+
+def test_staff_say_that_a_message_wants_no_answer(wang, li, xiaofang, said):
+    page = wang.get(said)
+    wang.follow(wang.post(f"{said}/done", {"seen": page.value("seen")}))
+    text = li.get("/messages").text
+    assert "小芳：随便说说" in text
+    assert "还没回的" not in text.replace("还没看的", "")
+    page = wang.get(said)
+    assert "王老师记了：不用回" in page.text
+    assert "这条不用回" not in page.text
+    assert "记了" not in xiaofang.get(said).text
+    xiaofang.post(said, {"text": "还有一件"})
+    page = wang.get(said)
+    assert "王老师记了：不用回" not in page.text
+    assert "这条不用回" in page.text
+
+
+def test_what_came_since_the_page_was_opened_waits_on(wang, xiaofang, said):
+    page = wang.get(said)
+    xiaofang.post(said, {"text": "还有一件"})
+    back = wang.post(f"{said}/done", {"seen": page.value("seen")})
+    assert back.location == said
+    assert "刚又来了一条，先看看" in wang.follow(back).text
+    assert "小芳留言，等您回" in wang.get("/today").text
+    form = {"seen": wang.get(said).value("seen")}
+    for _n in range(2):  # pressed twice
+        assert wang.post(f"{said}/done", form).location == "/messages"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0190a0b0-0000-7000-8000-000000000001"])
+def test_only_what_was_seen_is_done_with(wang, said, seen):
+    wang.post(f"{said}/done", {"seen": seen}, status=404)
+    assert "小芳留言，等您回" in wang.get("/today").text
+
+
+def test_a_trainee_ends_no_waiting(app, cast, wang, xiaofang, said):
+    form = {"seen": wang.get(said).value("seen")}
+    xiaofang.post(f"{said}/done", form, status=404)
+    Browser(app).as_person(cast.xiaojun).post(f"{said}/done", form, status=404)
+    assert "小芳留言，等您回" in wang.get("/today").text
 
 
 def test_a_trainee_without_a_word_is_led_to_write(xiaofang, cast):
