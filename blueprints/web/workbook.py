@@ -34,6 +34,8 @@ UNFIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 """What XML cannot hold: a workbook with such a sign in the name of a sheet does not open."""
 CODE: Final = re.compile(r"[0-9*-]{4,12}")
 """A day, a masked number, the end of a phone number."""
+SHORT: Final = 5
+"""A name, a village, a stage: no longer words than these are never broken."""
 LOOKED_AT: Final = 50
 """So many rows say what a column holds."""
 MEDIA: Final = {
@@ -82,7 +84,9 @@ class Table:
 def _look(column: Column, cells: Iterable[Cell]) -> str:
     if column.numeric:
         return "num"
-    return "whole" if any(CODE.fullmatch(as_text(cell)) for cell in cells) else ""
+    texts = [as_text(cell) for cell in cells]
+    short = all(len(text) <= SHORT for text in texts)
+    return "whole" if short or any(CODE.fullmatch(text) for text in texts) else ""
 
 
 def as_text(cell: Cell) -> str:

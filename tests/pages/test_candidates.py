@@ -65,6 +65,15 @@ def test_a_candidate_is_noted_and_answered_with_the_rule(house, li):
     assert "13900008001" not in page.html
 
 
+def test_a_short_name_or_village_is_never_broken_in_two_and_a_sentence_may_be(li):
+    noted(li)
+    cells = {"".join(one.itertext()): one.get("class") for one in li.get(AT).all("tbody")[0].iter()}
+    assert (cells["向小溪"], cells["青滩村"], cells["在联系"]) == (None, "whole", "whole")
+    assert cells["村支书、老年协会"] is None
+    name = next(one for one in li.get(AT).all("th") if one.get("scope") == "row")
+    assert name.get("class") == "whole"
+
+
 def test_what_is_not_known_is_said_with_what_to_ask(li):
     page = li.get(noted(li, education="", years="", phone=""))
     assert "还差一点，才知道能不能报初级" in page.text
