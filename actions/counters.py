@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import CompoundSelect, Select, delete, select, union
 from sqlalchemy.orm import Session
 
 from actions.facts import lock_person
@@ -69,6 +69,12 @@ def snapshot(db: Session, person_id: int) -> Rows:
     own_mocks = Mock.person_id == person_id
     rows["mock_answers"] = _rows(db, _columns(MockAnswer).join(Mock).where(own_mocks))
     return _without_zeros(rows)
+
+
+def who_learned() -> CompoundSelect[int]:
+    """The people who have events or folded rows; nobody else has anything to fold."""
+    tables = (Event, *OWN, PracticeSet, Mock)
+    return union(*(select(table.person_id) for table in tables))  # ty: ignore[missing-attribute]
 
 
 def differences(before: Mapping[str, list], after: Mapping[str, list]) -> list[str]:

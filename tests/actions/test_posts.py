@@ -81,13 +81,17 @@ def test_who_comes_into_a_class_takes_the_post_along(db, cast, agency):
     assert wrong_counts(db) == {}
 
 
-def test_a_recount_finds_the_class_of_a_post(db, cast, agency):
-    begin(db, cast, agency)
-    stage_now(db, cast.xiaofang.id, agency, POST).class_id = None
-    put_right(db)
-    learns = stage_now(db, cast.xiaofang.id, agency).class_id
-    assert stage_now(db, cast.xiaofang.id, agency, POST).class_id == learns
-    assert wrong_counts(db) == {}
+def test_a_recount_finds_the_class_of_a_post(house, cast, agency):
+    with house.database.writing() as db:
+        begin(db, cast, agency)
+        stage_now(db, cast.xiaofang.id, agency, POST).class_id = None
+        db.flush()
+        assert [what for _id, what in wrong_stages(db)] == ["class"]
+    put_right(house.database)
+    with house.database.reading() as db:
+        learns = stage_now(db, cast.xiaofang.id, agency).class_id
+        assert stage_now(db, cast.xiaofang.id, agency, POST).class_id == learns
+        assert wrong_counts(db) == {}
 
 
 def test_a_change_of_terms_ends_one_post_and_begins_another(db, cast, agency):

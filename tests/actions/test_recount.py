@@ -136,7 +136,8 @@ def test_what_was_broken_is_found_and_put_right(house, cast):
         db.flush()
         assert [what for _id, what in wrong_stages(db)] == ["stage"]
         assert wrong_counts(db)
-        put_right(db)
+    put_right(house.database)
+    with house.database.reading() as db:
         assert (wrong_stages(db), wrong_counts(db)) == ([], {})
 
 
@@ -146,7 +147,8 @@ def test_a_lost_present_stage_is_made_again(house, cast):
         db.delete(stage_now(db, cast.xiaofang.id, agency))
         db.flush()
         assert wrong_stages(db) == [(0, "missing")]
-        put_right(db)
+    put_right(house.database)
+    with house.database.reading() as db:
         assert stage_now(db, cast.xiaofang.id, agency).stage == "in_class"
         assert (wrong_stages(db), wrong_counts(db)) == ([], {})
 
@@ -154,7 +156,7 @@ def test_a_lost_present_stage_is_made_again(house, cast):
 def test_stuck_marks_survive_a_repair(house, cast):
     agency = cast.agency_of(cast.xiaofang)
     mark_agency(house.database, agency, local_day(START) + timedelta(days=40))
-    with house.database.writing() as db:
-        put_right(db)
+    put_right(house.database)
+    with house.database.reading() as db:
         assert db.scalars(select(StageNow).where(StageNow.stuck.is_(True))).first()
         assert wrong_counts(db) == {}

@@ -115,7 +115,7 @@ def then(house, agency):
         for stage, days in (("studying", 10), ("registered_paid", 0)):
             move = Move(people["大芳"].id, agency, stage, cause=stage, class_id=group)
             enter_stage(db, move, by_id=None, at=NOW - timedelta(days=days))
-        put_right(db)
+    put_right(house.database)
     return (NOW - timedelta(days=8)).date().isoformat()
 
 
