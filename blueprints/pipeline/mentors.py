@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from wtforms.validators import InputRequired, ValidationError
 from actions.guidance import HandOver, hand_over
 from actions.silence import quiet_people
 from blueprints.pipeline.part import bp
-from blueprints.pipeline.scope import my_agency
+from blueprints.pipeline.scope import agency_args_of, my_agencies, my_agency
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import Form, options, sent
 from blueprints.web.gates import allow
@@ -79,15 +80,15 @@ class Load:
 @allow(Act.MANAGE)
 def mentors() -> ResponseReturnValue:
     """Show the mentors by name with what each has to carry; nobody is ranked."""
-    agency = my_agency()
+    agency, args = _here()
     loads = _loads(agency)
     alone = db().scalars(unguided_in(agency.id, now()).limit(MOST)).all()
     return render_template(
         "pipeline/mentors.html",
-        table=_table(agency, loads),
-        loads=loads,
+        table=_table(agency, loads, args),
         alone=alone,
         files=url_for("pipeline.mentors"),
+        args=args,
     )
 
 
@@ -95,8 +96,8 @@ def mentors() -> ResponseReturnValue:
 @allow(Act.MANAGE)
 def mentors_table(kind_of_file: str) -> ResponseReturnValue:
     """Give the mentors' load as a file."""
-    agency = my_agency()
-    return download(_table(agency, _loads(agency)), kind_of_file)
+    agency, args = _here()
+    return download(_table(agency, _loads(agency), args), kind_of_file)
 
 
 @bp.route("/agency/mentors/<uid:mentor_id>", methods=["GET", "POST"])
@@ -112,7 +113,7 @@ def mentor(mentor_id: UUID) -> ResponseReturnValue:
 @allow(Act.MANAGE)
 def unguided() -> ResponseReturnValue:
     """Give trainees whom nobody guides a mentor."""
-    agency = my_agency()
+    agency, _args = _here()
     trainees = list(db().scalars(unguided_in(agency.id, now()).limit(MOST)))
     return _hand_over(agency, None, trainees)
 
@@ -120,7 +121,7 @@ def unguided() -> ResponseReturnValue:
 def _hand_over(
     agency: Agency, person: Person | None, trainees: list[Person]
 ) -> ResponseReturnValue:
-    form = HandOverForm(sent())
+    form, args = HandOverForm(sent()), agency_args_of(my_agencies(), agency)
     others = [one for one in db().scalars(mentors_in(agency.id, now())) if one != person]
     form.offer(trainees, others)
     ticked = _ticked(agency, form.people.data or [])
@@ -131,11 +132,23 @@ def _hand_over(
         with writing() as session:
             went = hand_over(session, ticked, order)
         flash(_("%(n)d 人交给%(name)s带了", n=went, name=form.chosen.name), "ok")
-        return redirect(url_for("pipeline.mentors"), 303)
+        return redirect(url_for("pipeline.mentors", **args), 303)
     page = render_template(
-        "pipeline/mentor.html", person=person, trainees=trainees, others=others, form=form
+        "pipeline/mentor.html",
+        person=person,
+        trainees=trainees,
+        others=others,
+        form=form,
+        args=args,
     )
     return page, 422 if form.errors else 200
+
+
+def _here() -> tuple[Agency, dict[str, Any]]:
+    """The agency this page is about, and what addresses hold to stay in it."""
+    agencies = my_agencies()
+    agency = my_agency(agencies)
+    return agency, agency_args_of(agencies, agency)
 
 
 def _ticked(agency: Agency, values: list[str]) -> list[int]:
@@ -184,8 +197,7 @@ def _loads(agency: Agency) -> list[Load]:
     ]
 
 
-def _table(agency: Agency, loads: list[Load]) -> Table:
-    here = url_for("pipeline.mentors")
+def _table(agency: Agency, loads: list[Load], args: dict[str, Any]) -> Table:
     return Table(
         title=_("带班老师"),
         columns=(
@@ -200,5 +212,5 @@ def _table(agency: Agency, loads: list[Load]) -> Table:
         rows=[(one.mentor.name, one.people, one.silent, one.waits, one.oldest) for one in loads],
         at=now(),
         note=agency.name,
-        links=[f"{here}/{one.mentor.uid}" for one in loads],
+        links=[url_for("pipeline.mentor", mentor_id=one.mentor.uid, **args) for one in loads],
     )

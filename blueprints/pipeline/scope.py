@@ -40,7 +40,7 @@ class Scope:
     @property
     def agency_args(self) -> dict[str, Any]:
         """What an address holds to stay in this agency: nothing where there is one only."""
-        return {"agency": str(self.agency.uid)} if len(self.agencies) > 1 else {}
+        return agency_args_of(self.agencies, self.agency)
 
     @property
     def args(self) -> dict[str, Any]:
@@ -80,6 +80,11 @@ def my_agency(agencies: list[Agency] | None = None) -> Agency:
         abort(404)
     wanted = request.args.get("agency", "")
     return next((one for one in found if str(one.uid) == wanted), found[0])
+
+
+def agency_args_of(agencies: list[Agency], agency: Agency) -> dict[str, Any]:
+    """What an address holds to stay in an agency: nothing where there is one only."""
+    return {"agency": str(agency.uid)} if len(agencies) > 1 else {}
 
 
 def scope() -> Scope:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from actions.posts import open_station
 from blueprints.pipeline.part import bp, myself
 from blueprints.pipeline.post_forms import StationForm
-from blueprints.pipeline.scope import my_agency
+from blueprints.pipeline.scope import agency_args_of, my_agencies, my_agency
 from blueprints.web.db import db, now, writing
 from blueprints.web.forms import sent
 from blueprints.web.gates import allow
@@ -23,8 +23,13 @@ from models.post_queries import regions_near, stations_near
 @allow(Act.MANAGE)
 def stations() -> ResponseReturnValue:
     """List the stations of the county and its townships."""
+    agencies = my_agencies()
+    agency = my_agency(agencies)
     return render_template(
-        "pipeline/stations.html", table=_table(my_agency()), files=url_for("pipeline.stations")
+        "pipeline/stations.html",
+        table=_table(agency),
+        files=url_for("pipeline.stations"),
+        args=agency_args_of(agencies, agency),
     )
 
 
@@ -39,7 +44,9 @@ def stations_table(kind_of_file: str) -> ResponseReturnValue:
 @allow(Act.MANAGE)
 def new_station() -> ResponseReturnValue:
     """Enter a station of the county; one that is there already stays as it is."""
-    agency = my_agency()
+    agencies = my_agencies()
+    agency = my_agency(agencies)
+    args = agency_args_of(agencies, agency)
     form = StationForm(sent())
     regions = {row.code: row for row in db().scalars(regions_near(agency))}
     form.offer([(code, row.name) for code, row in regions.items()])
@@ -55,8 +62,8 @@ def new_station() -> ResponseReturnValue:
                 at=now(),
             )
             flash(_("站点“%(name)s”记下了", name=row.name), "ok")
-        return redirect(url_for("pipeline.stations"), 303)
-    page = render_template("pipeline/new_station.html", form=form)
+        return redirect(url_for("pipeline.stations", **args), 303)
+    page = render_template("pipeline/new_station.html", form=form, args=args)
     return page, 422 if form.errors else 200
 
 

@@ -368,3 +368,9 @@ def test_who_runs_two_agencies_chooses_one(app, cast, house, people):
     second = li.get(f"/agency?agency={values['乙机构']}")
     assert row_of(second, "在学").startswith("在学3")
     assert any(f"agency={values['乙机构']}" in href for href in second.hrefs())
+    on = local_day(NOW) - timedelta(days=2)
+    for path in (f"/agency?on={on}&", "/agency/mentors?", "/agency/stations?", "/agency/posts?"):
+        page = li.get(f"{path}agency={values['乙机构']}")
+        ours = [href for href in page.hrefs() if href.startswith("/agency") and href != "/agency"]
+        assert ours
+        assert [href for href in ours if values["乙机构"] not in href] == []
