@@ -19,7 +19,7 @@ from actions.folding import fold
 from content.load import Library
 from models.learning import Event, Kind, PersonLock
 from models.people import Person
-from models.statements import run
+from models.statements import first, run, run_all
 
 SERVER: Final = UUID("7b3f9a52-4c1e-5d8e-9f60-1a2b3c4d5e6f")
 SCHEMA: Final = 1
@@ -81,8 +81,7 @@ _COUNT_ON: Final = (
     .values(last_seq=bindparam("seq"))
 )
 _SENT: Final = select(Event.once).where(
-    Event.person_id == bindparam("person_id"),
-    Event.once.in_(bindparam("wanted", expanding=True)),
+    Event.person_id == bindparam("person_id"), Event.once == bindparam("wanted")
 )
 _HERE: Final = select(Event.writer, Event.seq, Event.body_hash).where(
     tuple_(Event.writer, Event.seq).in_(bindparam("pairs", expanding=True))
@@ -105,7 +104,7 @@ def write_as_server(
         for number, d in enumerate(fresh, 1)
     ]
     run(db, _COUNT_ON, {"person": person_id, "seq": lock.last_seq + len(fresh)})
-    _append(db, [_row(person_id, lock.epoch, fact) for fact in facts])
+    run_all(db, _APPEND, [_row(person_id, lock.epoch, fact) for fact in facts])
     fold(db, person_id, facts, library=library)
     return Recorded(tuple(facts), len(drafts) - len(fresh), ())
 
@@ -130,37 +129,36 @@ def record(db: Session, person_id: int, facts: Sequence[Fact], *, library: Libra
             rows.append(row)
         elif held != row["body_hash"]:
             forked.append(fact)
-    _append(db, rows)
+    run_all(db, _APPEND, rows)
     fold(db, person_id, new, library=library)
     return Recorded(tuple(new), len(facts) - len(new) - len(forked), tuple(forked))
 
 
 def lock_person(db: Session, person_id: int) -> Lock:
     """Lock the person's row, so that only one writer at a time takes that person's numbers."""
-    found = run(db, _LOCK, {"person_id": person_id}).one_or_none()
+    found = first(db, _LOCK, {"person_id": person_id})
     if found is None:
         row = {"person_id": person_id, "epoch": 1, "last_seq": 0, "last_pull": 0}
         run(db, _MAKE_LOCK, row)
-        found = run(db, _LOCK, {"person_id": person_id}).one()
+        (found,) = run(db, _LOCK, {"person_id": person_id})
     return Lock(*found)
 
 
 def _unsent(db: Session, person_id: int, drafts: Sequence[Draft]) -> list[Draft]:
-    wanted = [draft.once for draft in drafts if draft.once]
-    if not wanted:
-        return list(drafts)
-    sent = set(run(db, _SENT, {"person_id": person_id, "wanted": wanted}).scalars())
-    return [draft for draft in drafts if draft.once is None or draft.once not in sent]
+    """The drafts that were not sent before; a form has few, so each is asked for alone."""
+
+    def sent(once: UUID) -> bool:
+        return bool(run(db, _SENT, {"person_id": person_id, "wanted": once}))
+
+    return [draft for draft in drafts if draft.once is None or not sent(draft.once)]
 
 
 def _already_here(db: Session, facts: Sequence[Fact]) -> dict[tuple[UUID, int], bytes | None]:
     pairs = [(fact.writer, fact.seq) for fact in facts]
-    return {(writer, seq): held for writer, seq, held in run(db, _HERE, {"pairs": pairs})}
-
-
-def _append(db: Session, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.connection().execute(_APPEND, rows)
+    return {
+        (writer, seq): held
+        for writer, seq, held in db.connection().execute(_HERE, {"pairs": pairs})
+    }
 
 
 def _row(person_id: int, epoch: int, fact: Fact) -> dict[str, Any]:

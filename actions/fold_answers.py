@@ -88,7 +88,7 @@ _PLACE: Final = on_both(
 def refold(db: Session, person_id: int, item_id: str, *, library: Library) -> None:
     """Recompute the leaf of one item from all its answers; move the sums of its points."""
     who = {"person_id": person_id, "item": item_id}
-    rows = run(db, _EVENTS, who).all()
+    rows = run(db, _EVENTS, who)
     answers, places = _read(db, item_id, rows, library)
     leaf = fold_answers(answers)
     if leaf is None:

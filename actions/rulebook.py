@@ -23,7 +23,7 @@ def rules_in_force(db: Session, book: Rulebook) -> Rulebook:
     One small question; the merged rulebook is kept beside that of the files, and made again only
     when an override comes or goes.
     """
-    uids = tuple(run(db, _IN_FORCE, {}).scalars())
+    uids = tuple(row.uid for row in run(db, _IN_FORCE, {}))
     if not uids:
         return book
     rows = select(RuleOverride).where(RuleOverride.uid.in_(uids)).order_by(RuleOverride.id)

@@ -11,7 +11,7 @@ from actions.jobs import ask_for
 from domain.concern import Need
 from models.people import Membership
 from models.places import Agency
-from models.statements import run
+from models.statements import first
 from models.watch import ConcernNow
 
 JOB: Final = "watch-person"
@@ -35,7 +35,7 @@ def ask_to_watch(db: Session, person_id: int, *, at: datetime) -> None:
 def watch_learner(db: Session, person_id: int, learned_at: Iterable[datetime]) -> None:
     """Somebody learned: if that may end a kept concern, look at them again, once an hour."""
     at = max(learned_at, default=None)
-    if at is not None and run(db, _HELD, {"person_id": person_id}).first() is not None:
+    if at is not None and first(db, _HELD, {"person_id": person_id}):
         _ask(db, person_id, at, f"{at:%Y-%m-%dT%H}")
 
 

@@ -128,7 +128,7 @@ def load_actor(
     `second_factor` is what the house asks of staff where no agency has decided. A session that
     lacks a factor holds no staff place: whatever is asked of it, it is a stranger's.
     """
-    rows = run(db, _SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
+    rows = run(db, _SIGNED_IN, {"token_hash": token_hash, "now": now})
     if not rows:
         return None
     head = rows[0]

@@ -58,7 +58,7 @@ def sums_of(db: Session, person_id: int) -> dict[str, Tally]:
 
 def due_items(db: Session, person_id: int, until: datetime) -> Sequence[str]:
     """Practice items to be reviewed by then, the longest overdue first."""
-    return run(db, _DUE, {"person_id": person_id, "until": until}).scalars().all()
+    return [row.item for row in run(db, _DUE, {"person_id": person_id, "until": until})]
 
 
 def days_of(person_id: int, first: date, last: date) -> Select[DaySum]:

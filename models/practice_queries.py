@@ -17,7 +17,7 @@ from models.learning import (
     PracticeSet,
     WrongCause,
 )
-from models.statements import run
+from models.statements import first, run
 
 
 class GivenSet(NamedTuple):
@@ -53,7 +53,7 @@ _ANSWERS: Final = (
 
 def set_of(db: Session, person_id: int, uid: UUID) -> GivenSet | None:
     """This person's practice set with that public id."""
-    row = run(db, _SET, {"person_id": person_id, "uid": uid}).one_or_none()
+    row = first(db, _SET, {"person_id": person_id, "uid": uid})
     return GivenSet(*row) if row else None
 
 

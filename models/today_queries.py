@@ -80,13 +80,13 @@ def asked_of(db: Session, person_id: int, since: date) -> list[Asked]:
 
 def answered_last(db: Session, person_id: int, items: Collection[str]) -> dict[str, datetime]:
     """When this person last answered each of these items."""
-    rows = run(db, _ANSWERED, {"person_id": person_id, "items": list(items)})
+    rows = db.connection().execute(_ANSWERED, {"person_id": person_id, "items": list(items)})
     return {row.item: row.last_at for row in rows}
 
 
 def mocks_begun(db: Session, person_id: int) -> Sequence[Row[str, datetime]]:
     """Course and beginning of each mock that this person has finished."""
-    return run(db, _SAT, {"person_id": person_id}).all()
+    return run(db, _SAT, {"person_id": person_id})
 
 
 _ME: Final = bindparam("person_id", type_=Integer)
