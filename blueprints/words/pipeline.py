@@ -72,7 +72,7 @@ def next_words(stage: str) -> str:
 def flow_words(flow: Flow, median_days: int | None, *, first: bool, last: bool = False) -> str:
     """How many came here from the stage before, and how long people stand here."""
     share = flow.percent_on
-    came = _("离开上一步的，%(n)d%% 到这里", n=share) if share is not None and not first else ""
+    came = _("从上一步出来的，%(n)d%% 到这里", n=share) if share is not None and not first else ""
     if last:
         stood = ""
     elif median_days is None:

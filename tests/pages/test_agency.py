@@ -105,7 +105,7 @@ def test_medians_and_shares_come_from_the_days(li, people, morning):
     morning()
     page = li.get("/agency")
     assert "一半的人 1 天内走完" in row_of(page, "入班")
-    assert "离开上一步的，100% 到这里" in row_of(page, "在学")
+    assert "从上一步出来的，100% 到这里" in row_of(page, "在学")
 
 
 def test_who_is_stuck_is_said_first_and_listed(li, people, morning):
