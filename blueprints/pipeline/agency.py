@@ -79,7 +79,9 @@ def _table(here: Scope, rows: list[Row], on: date | None) -> Table:
         Column(_("人数"), _("停在这一步的人"), numeric=True),
         Column(_("停得久"), _("超过平常天数的人，每天夜里数一次"), numeric=True),
         Column(_("平常天数"), _("超过这么多天，就算停得久"), numeric=True),
-        Column(_("上一步走到这里，百分之几"), _("一年里从上一步出来的人，多少到了这里"), numeric=True),
+        Column(
+            _("上一步走到这里，百分之几"), _("一年里从上一步出来的人，多少到了这里"), numeric=True
+        ),
         Column(_("一半的人几天走完"), _("一年里走完的人，中位天数；不到 5 人不算"), numeric=True),
     ]
     cells = [
