@@ -17,7 +17,7 @@ from actions.jobs import Outside, Workshop
 from actions.road_stages import begin_studying
 from actions.slices import slices
 from actions.stages import mark_stuck
-from actions.team_night import follow_rules
+from actions.team_night import follow_rules, remind_of_papers
 from domain.days import local_day, start_of
 from domain.pipeline import USUAL_DAYS, WINDOW, DayRow, Entry, day_rows, is_stuck, stuck_before
 from models.base import Database
@@ -40,6 +40,7 @@ def night(_body: Mapping[str, Any], workshop: Workshop, at: datetime) -> None:
     today = local_day(at)
     begin_studying(workshop.database, at=at)
     follow_rules(workshop, at)
+    remind_of_papers(workshop, at)
     for agency_id in _agencies(workshop.database):
         mark_agency(workshop.database, agency_id, today)
         write_days(workshop.database, agency_id, today - timedelta(days=1))

@@ -1,6 +1,7 @@
 """Each night founding teams follow the rules as they hold by then: stages, and when one is stuck.
 
 A rule entered yesterday moves nobody by itself; here its teams move, by the system, with a row.
+Members are told of papers that end soon.
 """
 
 from datetime import date, datetime
@@ -9,13 +10,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from actions.jobs import Workshop
+from actions.notices import tell_people
 from actions.team_book import Walkbook, told_of, walkbook
 from actions.team_merge import lock_team
 from actions.team_stages import STOPPED, follow_steps, last_day
 from domain.days import local_day
+from domain.founding import SOON
 from domain.team_stages import stage_of
 from models.founding import FoundingTeam, TeamStep
-from models.founding_queries import steps_of
+from models.founding_queries import members_of, papers_ending, steps_of
 from models.places import Region
 
 SLICE = 500
@@ -31,6 +34,19 @@ def follow_rules(workshop: Workshop, at: datetime) -> int:
             cause = f"system:rules:{local_day(at)}:{team.stage}"
             follow_steps(db, team, book, cause=cause, by=None, at=at)
     return len(found)
+
+
+def remind_of_papers(workshop: Workshop, at: datetime) -> int:
+    """Tell members which paper of their team ends soon, once for each last day; how many papers."""
+    today = local_day(at)
+    with workshop.database.reading() as db:
+        ending = db.execute(papers_ending(today, today + SOON)).all()
+    for team_id, uid, paper, day in ending:
+        with workshop.database.writing() as db:
+            people = [one.person_id for one in db.scalars(members_of([team_id], at))]
+            key, href = f"paper:{uid}:{paper}:{day}", f"/founding/{uid}/papers/{paper}"
+            tell_people(db, people, "paper-ending", key=key, at=at, href=href)
+    return len(ending)
 
 
 def _behind(db: Session, workshop: Workshop, today: date) -> list[tuple[int, Walkbook]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.holders import count_holder
 from actions.moves import history_of, stays_of
+from actions.notices import tell_people
 from actions.people import grant
 from actions.stages import Move, enter_stage
 from actions.team_book import LICENCE, SUBMITTED, Walkbook, places_of, tell, told_by
@@ -92,6 +93,9 @@ def register_team(
     count_holder(db, manager.id, at=at)
     team.registered_agency_id, team.closed_at = agency.id, at
     tell(db, "team-registered", team, by, at, to=str(agency.uid))
+    people = [one.person_id for one in members]
+    key, href = f"team-registered:{team.uid}", f"/founding/{team.uid}"
+    tell_people(db, people, "team-registered", key=key, at=at, href=href)
     return agency
 
 

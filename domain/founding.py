@@ -101,6 +101,8 @@ class Standing(StrEnum):
     """Done, though something before it is not done any more."""
 
 
+SOON: Final = timedelta(days=30)
+"""So long before its last day a team is told that a paper ends."""
 GONE_PAST: Final = frozenset({Standing.DONE, Standing.SKIPPED})
 
 
@@ -176,6 +178,11 @@ def done_of(places: Iterable[Place]) -> tuple[int, int]:
     """Return how many steps that must be done are, and how many there are."""
     must = [one for one in places if not one.step.optional and one.standing is not Standing.SKIPPED]
     return sum(one.standing is Standing.DONE for one in must), len(must)
+
+
+def ends_soon(expires_on: date, today: date) -> bool:
+    """Whether a paper can still be used, and so few days more that it is time to make it anew."""
+    return today <= expires_on <= today + SOON
 
 
 def paper_standing(state: PaperState, expires_on: date | None, today: date) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from domain.access import Role
+from domain.founding import PaperState
 from domain.stages import ExamStage
+from domain.team_stages import TeamStage
 from models.actor import Actor, visible_people
 from models.credentials import CertificateCheck, Qualification
 from models.founding import (
@@ -96,6 +99,17 @@ def steps_of(teams: Collection[int]) -> Select[TeamStep]:
 def papers_of(team_id: int) -> Select[TeamPaper]:
     """How far a team's papers are."""
     return select(TeamPaper).where(TeamPaper.team_id == team_id).order_by(TeamPaper.id)
+
+
+def papers_ending(first: date, last: date) -> Select[int, UUID, str, date | None]:
+    """Team, its public id, paper and its last day, of teams under way whose papers end by then."""
+    return (
+        select(FoundingTeam.id, FoundingTeam.uid, TeamPaper.paper, TeamPaper.expires_on)
+        .join(TeamPaper, TeamPaper.team_id == FoundingTeam.id)
+        .where(TeamPaper.expires_on.between(first, last), TeamPaper.state != PaperState.MISSING)
+        .where(FoundingTeam.stage != TeamStage.STOPPED, FoundingTeam.closed_at.is_(None))
+        .order_by(TeamPaper.id)
+    )
 
 
 def changes_of(team_id: int) -> Select[TeamChange, str]:

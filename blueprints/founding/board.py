@@ -6,12 +6,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from actions.team_book import LICENCE
-from blueprints.founding.desk import Desk, desk_or_404
+from blueprints.founding.desk import Desk, PaperRow, desk_or_404
 from blueprints.founding.part import bp
 from blueprints.founding.thirds import thirds_of
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
-from blueprints.words.days import short_day
 from blueprints.words.founding import (
     arithmetic_words,
     group_words,
@@ -23,6 +22,7 @@ from blueprints.words.founding import (
     paper_words,
     place_words,
     progress_words,
+    until_words,
     verdict_words,
 )
 from domain.access import Act, Role
@@ -49,7 +49,7 @@ def show(team_id: UUID) -> ResponseReturnValue:
         initiators=initiator_words(thirds.tally) if thirds.tally.initiators else "",
         money=money_words(thirds.terms),
         papers=[
-            (row, paper_look(row.standing), paper_words(row.standing), until(row))
+            (row, paper_look(row.standing), paper_words(row.standing), until(desk, row))
             for row in desk.papers_needed
         ],
         may_register=manages(desk) and not desk.shut and not desk.place(LICENCE).first,
@@ -69,7 +69,11 @@ def grouped(desk: Desk) -> list[tuple[str, list[Place]]]:
 def second_words(desk: Desk, place: Place) -> str:
     """The second line of a step."""
     return place_words(
-        place, owner_of(desk, place), desk.named(place.first), desk.waiting_for(place.step.step)
+        place,
+        owner_of(desk, place),
+        desk.named(place.first),
+        desk.waiting_for(place.step.step),
+        desk.today,
     )
 
 
@@ -90,6 +94,6 @@ def leads(desk: Desk) -> bool:
     return desk.team.agency_id in actor().agencies({Role.MANAGER, Role.MENTOR})
 
 
-def until(row) -> str:  # noqa: ANN001
-    """Until when a paper may be used, in short."""
-    return short_day(row.row.expires_on) if row.row and row.row.expires_on else ""
+def until(desk: Desk, row: PaperRow) -> str:
+    """Until when a paper may be used."""
+    return until_words(row.row.expires_on if row.row else None, desk.today)

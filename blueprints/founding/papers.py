@@ -74,7 +74,7 @@ def _page(desk: Desk, row: PaperRow, form: PaperForm) -> ResponseReturnValue:
         version=request.form.get("version", row.row.version if row.row else 0),
         part=paper_part(row.paper.paper),
         state=(paper_words(row.standing), paper_look(row.standing)),
-        until=until(row),
+        until=until(desk, row),
         rule=desk.rule(row.paper),
         users=users,
         shut=desk.shut_for(*users),

@@ -1,11 +1,12 @@
 """Words for the walk to an agency: groups, states, papers, the one-third rule, the history."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 
 from blueprints.words.days import long_day, short_day
-from domain.founding import Owner, PaperState, Place, Said, Standing
+from domain.founding import Owner, PaperState, Place, Said, Standing, ends_soon
 from domain.one_third import CERTIFIED, AgencyTerms, Reason, Tally, needed
 from domain.sittings import Sitting
 from domain.stages import ExamStage
@@ -50,7 +51,20 @@ def look_of(place: Place) -> tuple[str, str]:
     return place.standing.value, ""
 
 
-def place_words(place: Place, owner: str, first: Sequence[str], waiting: int) -> str:
+def near_day(day: date, today: date) -> str:
+    """A day, with its year where that is another than this one."""
+    return short_day(day) if day.year == today.year else long_day(day)
+
+
+def until_words(day: date | None, today: date) -> str:
+    """Until when a paper may be used; that it ends soon is said in time to make it anew."""
+    if day is None:
+        return ""
+    words = _("用到 %(day)s", day=near_day(day, today))
+    return _("%(until)s，快到期了", until=words) if ends_soon(day, today) else words
+
+
+def place_words(place: Place, owner: str, first: Sequence[str], waiting: int, today: date) -> str:
     """The second line of a step: what comes first, or who does it by when and who waits for it."""
     if place.standing is Standing.SKIPPED:
         return _("走的路不用这一步")
@@ -61,7 +75,7 @@ def place_words(place: Place, owner: str, first: Sequence[str], waiting: int) ->
     if place.standing is Standing.DONE:
         return owner
     day = place.due_on or place.statutory_on
-    words = _("%(who)s，%(day)s前", who=owner, day=short_day(day)) if day else owner
+    words = _("%(who)s，%(day)s前", who=owner, day=near_day(day, today)) if day else owner
     return _("%(who)s，后面 %(n)d 步等它", who=words, n=waiting) if waiting else words
 
 
@@ -198,16 +212,16 @@ def also_hire_words(hires: int) -> str:
 
 
 def hire_words(tally: Tally, hires: int, share: int) -> str:
-    """How many to hire where nobody else can help, with the arithmetic."""
+    """How many to hire where nobody else helps, with the arithmetic."""
     staff = tally.full_time + hires
     numbers = {"n": hires, "staff": staff, "need": needed(staff, share)}
     if tally.initiator_gap:
         return _(
-            "或者招 %(n)d 名持证的，做专职和发起人。专职变成 %(staff)d 人，要 %(need)d 人。",
+            "招 %(n)d 名持证的，做专职和发起人。专职变成 %(staff)d 人，要 %(need)d 人。",
             **numbers,
         )
     return _(
-        "或者招 %(n)d 名持证的，或社工本科的。专职变成 %(staff)d 人，要 %(need)d 人，够了。",
+        "招 %(n)d 名持证的，或社工本科的。专职变成 %(staff)d 人，要 %(need)d 人，够了。",
         **numbers,
     )
 

@@ -28,8 +28,11 @@ def _kinds() -> dict[str, Callable[[About], str]]:
         "asked-in": lambda _a: _("有机构请你加入，去不去你说了算"),
         "certificate": _certificate,
         "backup-late": _backup_late,
+        "disk-low": lambda _a: _("服务器的硬盘快满了，满了就存不上东西，去看看"),
         "named-list": lambda _a: _("主管部门看过一份有你名字的名单"),
         "factor-reset": lambda _a: _("你的第二道验证被重置了，请重新设置"),
+        "team-registered": lambda _a: _("你的筹备组登记成机构了，看看接着办什么"),
+        "paper-ending": lambda _a: _("筹备组有一份材料快到期了，去看看"),
         "role-changed": lambda _a: _("你的权限有变化"),
     }
 

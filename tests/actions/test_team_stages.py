@@ -30,6 +30,8 @@ from domain.team_stages import TeamStage, is_team_backward, place_of, stage_of
 from models.base import new_uid
 from models.founding import FoundingTeam, TeamChange, TeamMember, TeamStageEntered
 from models.history import AuditEntry
+from models.notices import Notice
+from models.people import Person
 from models.pipeline import PipelineDay
 from models.road import Track
 from models.team_queries import stages_entered, team_stages_on
@@ -323,6 +325,40 @@ def test_a_stopped_team_is_left_alone_at_night(house, cast, team, book, workshop
     rule(house, "naming", '["name"]')
     night({}, workshop, LATER + DAY)
     assert stages(house, team) == ["preparing", "stopped"]
+
+
+def notices(house, kind):
+    with house.database.reading() as db:
+        query = select(Notice.person_id, Notice.href).where(Notice.kind == kind)
+        return sorted(tuple(row) for row in db.execute(query))
+
+
+def ends(house, team, book, cast, paper, day, state="ready"):
+    with house.database.writing() as db:
+        edit = Edit(NEWEST, {"state": state, "expires_on": day.isoformat()})
+        by = db.get_one(Person, cast.xiaofang.id)
+        save_paper(db, team.id, book.paper(paper), edit, book=book, by=by, at=LATER)
+
+
+def test_members_are_told_once_of_a_paper_that_ends_soon(house, cast, team, book, workshop):
+    today = local_day(LATER + DAY)
+    ends(house, team, book, cast, "premises", today + 30 * DAY)
+    ends(house, team, book, cast, "leader-profile", today + 31 * DAY)
+    for _twice in range(2):
+        night({}, workshop, LATER + DAY)
+    href = f"/founding/{team.uid}/papers/premises"
+    told = [(one.id, href) for one in (cast.xiaofang, cast.xiaojun)]
+    assert notices(house, "paper-ending") == told
+    ends(house, team, book, cast, "premises", today + 29 * DAY)  # another lease, another day
+    night({}, workshop, LATER + DAY)
+    assert notices(house, "paper-ending") == sorted(told * 2)
+
+
+def test_nobody_is_told_of_the_papers_of_a_stopped_team(house, cast, team, book, workshop):
+    ends(house, team, book, cast, "premises", local_day(LATER) + 5 * DAY)
+    stop(house, team, book, word(cast))
+    night({}, workshop, LATER + DAY)
+    assert notices(house, "paper-ending") == []
 
 
 def test_who_is_erased_leaves_the_numbers_of_days_gone_by(house, cast, team, book):

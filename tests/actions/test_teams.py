@@ -31,6 +31,7 @@ from models.base import new_uid
 from models.founding import FoundingTeam, TeamChange, TeamMember, TeamPaper, TeamStep
 from models.founding_queries import certificates_of, degrees_of
 from models.history import AuditEntry
+from models.notices import Notice
 from models.people import Membership, Person
 from models.pipeline import StageNow
 from models.places import Agency
@@ -398,6 +399,8 @@ def test_a_registered_team_is_an_agency_with_its_people_and_its_history(house, c
             Membership.agency_id == decided.agency_id, Membership.ends_at.is_(None)
         )
         assert db.scalar(old) == 4
+        told = select(Notice.person_id).where(Notice.kind == "team-registered")
+        assert set(db.scalars(told)) == {cast.xiaofang.id, cast.xiaojun.id}
     assert row_of(house, decided, "licence").done_on == START.date()
     assert len(changes(house, decided)) > 20
 

@@ -17,6 +17,7 @@ from domain.founding import (
     Standing,
     Told,
     done_of,
+    ends_soon,
     in_order,
     missing_references,
     next_place,
@@ -168,6 +169,13 @@ def test_progress_counts_what_must_be_done():
 def test_a_lease_that_is_over_is_no_longer_ready(state, days, found):
     on = None if days is None else TODAY + timedelta(days=days)
     assert paper_standing(state, on, TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(-1, False), (0, True), (30, True), (31, False), (400, False)]
+)
+def test_a_paper_that_ends_within_thirty_days_ends_soon(days, found):
+    assert ends_soon(TODAY + timedelta(days=days), TODAY) is found
 
 
 def test_a_walk_that_names_something_later_or_unknown_is_told():

@@ -258,7 +258,7 @@ def test_the_rule_shows_its_arithmetic_its_reasons_and_what_would_do(house, cast
         "组员2 不算：证书还没有人核对",
         "小军 不算：还没有证书",
         "核对组员2的证书",
-        "或者招 1 名持证的，或社工本科的。专职变成 8 人，要 3 人",
+        "招 1 名持证的，或社工本科的。专职变成 8 人，要 3 人",
         "没有查到，请向县级民政部门确认",
     ):
         assert words in text
@@ -398,6 +398,7 @@ def test_the_table_in_files_is_the_one_on_the_page(xiaofang, here):
 def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, team, here, app):
     with house.database.writing() as db:
         walk_to(db, team, book_of(house), "licence", db.get_one(Person, cast.li.id))
+        set_full_time(db, team, cast.xiaofang)
     form = {
         "name": "秭归县薪火社会工作服务中心",
         "code": agency_code().lower(),
@@ -419,8 +420,10 @@ def test_the_certificate_makes_an_agency_and_the_label_goes(house, cast, li, tea
     back = li.post(f"{here}/registered", {**seen, "back": "1"}, status=200)
     assert back.value("name") == form["name"]
     sure = {**seen, "sure": "1"}
+    assert "怎样补上" in li.get(here).text
     page = li.follow(li.post(f"{here}/registered", sure))
     assert "已登记" in page.text
+    assert "怎样补上" not in page.text
     assert "筹备中" not in page.text
     assert agency_code() in page.text
     li.post(f"{here}/registered", sure)
@@ -454,6 +457,24 @@ def test_the_step_about_certified_people_says_how_the_team_stands(
         set_full_time(db, team, cast.xiaofang)
     page = xiaofang.get(f"{here}/steps/professionals")
     assert "还差 1 人：算数的 0 人，要 1 人" in page.text
+
+
+def test_a_day_of_another_year_comes_with_its_year(xiaofang, here):
+    form = {"version": "0", "state": "ready", "note": ""}
+    xiaofang.post(f"{here}/papers/premises", {**form, "expires_on": "2027-11-24"})
+    assert "用到 2027年11月24日 备好了" in xiaofang.get(here).text
+    xiaofang.post(f"{here}/papers/leader-profile", {**form, "expires_on": "2026-12-20"})
+    assert "用到 12月20日，快到期了 备好了" in xiaofang.get(here).text
+    xiaofang.post(f"{here}/steps/needs-study", step_form(due_on="2027-02-01"))
+    assert "2027年2月1日前" in xiaofang.get(here).text
+
+
+def test_the_law_and_the_promise_have_a_column_each(xiaofang, here):
+    text = xiaofang.get(f"{here}/steps.csv").response.get_data().decode("utf-8-sig")
+    head, *rows = csv.reader(StringIO(text, newline=""))
+    promised = {row[0]: row[head.index("答应到")] for row in rows}
+    assert "40 天" in promised["等县民政局答复"]
+    assert promised["领登记证书"] == ""
 
 
 def test_every_paper_may_wait_for_a_seal(xiaofang, here):
