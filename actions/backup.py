@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import backup_postgres, backup_shelf, backup_sqlite
 from actions.backup_archive import ArchiveError, Manifest, pack, unpacked
+from actions.disk import NoRoomError, is_full, leave_room
 from actions.erasure import LIST as ERASURES
 from actions.jobs import Workshop
 from models import migrate
@@ -50,8 +51,10 @@ def create(database: Database, instance: Path, keyring: Keyring, *, at: datetime
     Raises:
         BusyError: another one is being made.
         ToolError: PostgreSQL's own programs are missing or said no.
+        NoRoomError: it would take the room that people's own work needs.
     """
     with backup_shelf.alone(instance) as work:
+        leave_room(work, backup_sqlite.bytes_of(database) if database.is_sqlite else 0)
         named = _named(database)
         manifest, dump = _dump(database, work, at)
         files = uploads(instance / "files")
@@ -73,6 +76,7 @@ def verify(
 
     Raises:
         TrialError: it could not be restored, or is not what it says.
+        NoRoomError: there is no room to try it.
     """
     with backup_shelf.alone(instance) as work, on_trial(path, database, work, keyring) as trial:
         manifest = trial.manifest
@@ -98,6 +102,7 @@ def on_trial(path: Path, database: Database, work: Path, keyring: Keyring) -> Ge
 
     Raises:
         TrialError: signature, shape, counts, a file or a sealed column is not right.
+        NoRoomError: nothing is known of it, for there is no room to try it.
     """
     with ExitStack() as stack:
         try:
@@ -113,6 +118,8 @@ def on_trial(path: Path, database: Database, work: Path, keyring: Keyring) -> Ge
             SQLAlchemyError,
             OSError,
         ) as trouble:
+            if is_full(trouble):
+                raise NoRoomError(0, path.stat().st_size) from trouble
             raise TrialError(str(trouble)) from trouble
         yield trial
 

@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from actions.backup_shelf import is_late, last_verified
 from actions.jobs import Workshop
 from actions.notices import tell_person
-from domain.access import Role
-from models.class_queries import is_live
-from models.people import Membership
+from models.health_queries import administrators
 
 JOB: Final = "backup-late"
 
@@ -28,8 +24,7 @@ def tell_when_late(body: Mapping[str, Any], workshop: Workshop, at: datetime) ->
         return
     last = last_verified(instance)
     key = f"{JOB}:{last.isoformat() if last else 'never'}"
-    admins = select(Membership.person_id).where(Membership.role == Role.ADMIN, is_live(at))
     with workshop.database.writing() as db:
-        for person_id in db.scalars(admins.distinct().order_by(Membership.person_id)).all():
+        for person_id in db.scalars(administrators(at)).all():
             about = {"never": last is None}
             tell_person(db, person_id, JOB, key=key, at=at, about=about, href="/office")

@@ -37,6 +37,12 @@ def file_of(database: Database) -> Path:
     return Path(database.engine.url.database or "")
 
 
+def bytes_of(database: Database) -> int:
+    """What the database takes on the disk, with what waits beside it."""
+    live = file_of(database)
+    return sum(path.stat().st_size for path in (live, *_companions(live)) if path.exists())
+
+
 def counts(file: Path) -> dict[str, int]:
     """The rows of each table."""
     with _looking(file) as connection:

@@ -7,6 +7,7 @@ from actions import (
     backup,
     backup_late,
     concerns,
+    disk_low,
     erasure,
     holders,
     mail,
@@ -25,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     audit.JOB: Outside(audit.check_daily),
     backup.JOB: Outside(backup.nightly),
     backup_late.JOB: Outside(backup_late.tell_when_late),
+    disk_low.JOB: Outside(disk_low.tell_when_low),
     erasure.JOB: erasure.erase_when_due,
     mocks.JOB: mocks.close_when_due,
     uploads.JOB: uploads.drop_files,
@@ -46,6 +48,7 @@ DAILY: dict[str, time] = {
     concerns.JOB: time(5, 30),
     silence.JOB: time(6),
     backup_late.JOB: time(8),
+    disk_low.JOB: time(8),
     holders.JOB: time(3, 20),
     region_counts.JOB: time(3, 40),
 }

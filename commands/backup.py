@@ -1,6 +1,7 @@
 """`flask backup …`: make a backup, prove it, list what there is, go back to one."""
 
 import json
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,17 +10,20 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from actions import backup as verbs
 from actions.backup_archive import Manifest
 from actions.backup_cipher import EnvelopeError, key_id_of
 from actions.backup_postgres import ToolError
 from actions.backup_shelf import BusyError, Kept, backups, last_verified, prune
+from actions.disk import NoRoomError, is_full
 from actions.restore import restore as go_back
 from blueprints.web.house import house
 from commands.locks import stopped
 from models.seal import Keyring
 
+MEGABYTE = 1_000_000
 BUSY = "另一个备份、核对或恢复正在进行，等它做完再来。"
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -135,10 +139,23 @@ def _told() -> Generator[None]:
         yield
     except BusyError as trouble:
         raise click.ClickException(BUSY) from trouble
+    except NoRoomError as trouble:
+        raise click.ClickException(_full(trouble)) from trouble
+    except (OSError, sqlite3.OperationalError, OperationalError) as trouble:
+        if not is_full(trouble):
+            raise
+        raise click.ClickException(_full(NoRoomError(0, 0))) from trouble
     except ToolError as trouble:
         raise click.ClickException(f"PostgreSQL：{trouble}") from trouble
     except (verbs.TrialError, EnvelopeError) as trouble:
         raise click.ClickException(f"这份备份不能用：{trouble}") from trouble
+
+
+def _full(trouble: NoRoomError) -> str:
+    """That the disk has no room; nothing was changed."""
+    free, wanted = (f"{size / MEGABYTE:.0f} MB" for size in (trouble.free, trouble.wanted))
+    sizes = f"剩 {free}，要 {wanted}" if trouble.free else "写满了"
+    return f"硬盘没有地方：{sizes}。清出地方再来。现在的数据库和以前的备份都没有动。"
 
 
 def _row(one: Kept) -> dict[str, Any]:

@@ -4,8 +4,17 @@ from datetime import datetime
 
 from sqlalchemy import Select, case, func, select
 
+from domain.access import Role
+from models.class_queries import is_live
 from models.history import AuditCheck, AuditEntry, AuditSeal
 from models.jobs import Job
+from models.people import Membership
+
+
+def administrators(at: datetime) -> Select[int]:
+    """Who runs the house, by inner numbers, in order."""
+    query = select(Membership.person_id).where(Membership.role == Role.ADMIN, is_live(at))
+    return query.distinct().order_by(Membership.person_id)
 
 
 def job_counts(overdue_since: datetime, most_tries: int) -> Select[int, int, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions.backup_shelf import backups, is_late
+from actions.disk import Room, room
 from actions.jobs import MOST_TRIES
 from actions.keys import fits
 from blueprints.web.db import db, now
@@ -38,6 +39,7 @@ class Health:
     sealed_at: datetime | None
     unsealed: int
     backup: "BackupState"
+    disk: Room
     keys: tuple[str, ...]
     keys_fit: bool
     """The ids of the keys, and whether they open and find what the database keeps."""
@@ -46,7 +48,7 @@ class Health:
     def well(self) -> bool:
         """Whether nothing here asks for a hand."""
         troubles = (self.broken_at, self.jobs_overdue, self.jobs_given_up, self.backup.late)
-        troubles = (*troubles, not self.keys_fit)
+        troubles = (*troubles, not self.keys_fit, self.disk.low)
         return not any(troubles) and self.migration == self.newest
 
 
@@ -80,6 +82,13 @@ def backup_state() -> BackupState:
     )
 
 
+def disk_state() -> Room:
+    """Look at the disk now; room for a backup is wanted where one is made each night."""
+    settings = house().settings
+    wanted = settings.backup and not settings.demo
+    return room(settings.instance, house().database, backup=wanted)
+
+
 def health() -> Health:
     """Look at everything now."""
     library, rules = house().library, rules_now(db())
@@ -105,6 +114,7 @@ def health() -> Health:
         sealed_at=sealed_at,
         unsealed=db().scalar(unsealed()) or 0,
         backup=backup_state(),
+        disk=disk_state(),
         keys=tuple(house().keyring.key_ids()),
         keys_fit=fits(db(), house().keyring),
     )

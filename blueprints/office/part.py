@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from flask import Blueprint
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from blueprints.office.health import backup_state
+from blueprints.office.health import backup_state, disk_state
 from blueprints.web.db import db
 from blueprints.web.language import is_shared_page
 from blueprints.web.login import actor, actor_or_none
@@ -13,6 +14,7 @@ from blueprints.words.accounts import role_words
 from blueprints.words.office import (
     by_words,
     confidence_words,
+    disk_words,
     place_words,
     region_words,
     size_words,
@@ -32,6 +34,7 @@ def _words() -> dict[str, object]:
         "role_words": role_words,
         "by_words": by_words,
         "confidence_words": confidence_words,
+        "disk_words": disk_words,
         "place_words": place_words,
         "size_words": size_words,
         "time_words": time_words,
@@ -39,11 +42,15 @@ def _words() -> dict[str, object]:
     }
 
 
-@bp.app_template_global("backup_is_late")
-def _backup_is_late() -> bool:
-    """Whether to tell this person, on every page, that the backups need a hand."""
+@bp.app_template_global("house_trouble")
+def _house_trouble() -> str:
+    """What to tell an administrator on every page, the worst first; empty where all is well."""
     someone = None if is_shared_page() else actor_or_none()
-    return someone is not None and someone.may(Act.RUN_HOUSE) and backup_state().late
+    if someone is None or not someone.may(Act.RUN_HOUSE):
+        return ""
+    if words := disk_words(disk_state()):
+        return words
+    return _("26 小时里没有一份核对过的备份。") if backup_state().late else ""
 
 
 def named_regions() -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.backup_shelf import is_stale, last_verified
+from actions.disk import room
 from blueprints.pages.part import bp
 from blueprints.web.db import db, now
 from blueprints.web.gates import allow
@@ -33,7 +34,7 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Say whether requests can be served: the database answers and has the newest shape.
 
-    A backup that is late is a warning: requests can be served.
+    A backup that is late and a disk that is nearly full are warnings: requests can be served.
     """
     try:
         db().execute(text("SELECT 1"))
@@ -41,7 +42,7 @@ def readyz() -> ResponseReturnValue:
     except SQLAlchemyError:
         return _health({"db": (False, ""), "migrations": (False, "")})
     answer = {"db": (True, ""), "migrations": (have == _head(), have or "")}
-    return _health(answer, _backup())
+    return _health(answer, _backup() | _disk())
 
 
 @bp.get("/robots.txt")
@@ -83,6 +84,14 @@ def _backup() -> dict[str, list[dict[str, str]]]:
     word = "warn" if is_stale(settings.instance, now()) else "pass"
     seen = {"observedValue": last.isoformat(), "observedUnit": "time"} if last else {}
     return {"backup": [{"status": word} | seen]}
+
+
+def _disk() -> dict[str, list[dict[str, str]]]:
+    """Whether there is room; how much is nobody's business."""
+    settings = house().settings
+    wanted = settings.backup and not settings.demo
+    left = room(settings.instance, house().database, backup=wanted)
+    return {"disk": [{"status": "warn" if left.low else "pass"}]}
 
 
 def _health(

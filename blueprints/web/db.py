@@ -34,6 +34,7 @@ def writing() -> Generator[Session]:
     close_reader()
     with house().database.writing() as session:
         yield session
+    g.kept = True
 
 
 def one_or_404(query: Select[T]) -> T:

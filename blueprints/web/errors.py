@@ -6,9 +6,11 @@ from flask import Flask, Response, make_response, render_template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from actions.disk import is_full
 from blueprints.web.context import request_id
 from blueprints.web.login import actor_or_none
 from blueprints.web.notes import address, noted
+from blueprints.web.unsaved import unsaved
 
 MOST_MISSES = 200  # in a quarter of an hour; a person who mistypes never comes near
 WALK_PAUSE_SECONDS = 900
@@ -20,6 +22,7 @@ def connect(app: Flask) -> None:
     """Answer every failure with a page of ours."""
     app.register_error_handler(HTTPException, _expected)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OSError, _unwritten)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -29,6 +32,9 @@ def too_many(seconds: int) -> TooManyRequests:
 
 
 def _expected(error: HTTPException) -> Response:
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, OperationalError):  # what a view wants remembered could not be
+        return _busy(cause)
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return make_response(error.get_response())
     if error.code == 404 and _walks_ids():  # noqa: PLR2004
@@ -49,8 +55,16 @@ def _walks_ids() -> bool:
 
 
 def _busy(error: OperationalError) -> Response:
-    log.error("database is busy or gone", exc_info=error)
-    return _page(503, 503)
+    log.error("database is full, busy or gone", exc_info=error)
+    return _page(507 if is_full(error) else 503, 503)
+
+
+def _unwritten(error: OSError) -> Response:
+    """A file that could not be kept, where there is no room; any other failure is ours."""
+    if not is_full(error):
+        return _unexpected(error)
+    log.error("disk is full", exc_info=error)
+    return _page(507, 503)
 
 
 def _unexpected(error: Exception) -> Response:
@@ -60,7 +74,8 @@ def _unexpected(error: Exception) -> Response:
 
 def _page(name: int, status: int) -> Response:
     try:
-        return make_response(render_template(f"errors/{name}.html"), status)
+        lost = unsaved() if status >= 500 else None  # noqa: PLR2004
+        return make_response(render_template(f"errors/{name}.html", lost=lost), status)
     except Exception:
         log.exception("no page for a failure")
         return Response(

@@ -4,8 +4,10 @@ import json
 import logging
 import traceback
 from datetime import UTC, datetime
+from errno import errorcode
 
 from flask import has_request_context, request
+from sqlalchemy.exc import DBAPIError
 
 from blueprints.web.context import request_id
 from blueprints.web.login import known_actor
@@ -46,5 +48,13 @@ def _failure(failure: BaseException) -> dict[str, object]:
     frames = traceback.extract_tb(failure.__traceback__)
     return {
         "failure": type(failure).__name__,
+        "code": _code(failure),
         "places": [f"{f.filename.rsplit('/', 2)[-1]}:{f.lineno} {f.name}" for f in frames[-8:]],
     }
+
+
+def _code(failure: BaseException) -> str:
+    """What the database or the system calls it, where it has a name for it; never words."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    named = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return str(named or errorcode.get(getattr(cause, "errno", None) or 0, ""))

@@ -1,21 +1,25 @@
 """What a refused request leaves behind: one short second transaction, folded per minute."""
 
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, Response, g, request
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from blueprints.web.db import db, now
 from blueprints.web.house import house
 from blueprints.web.login import actor_or_none
 from domain.days import local_day
+from models.actor import Actor
 from models.entry import SignIn
 from models.history import Note
 
+log = logging.getLogger("zhagen")
 WINDOW = timedelta(minutes=15)
 
 
@@ -55,18 +59,30 @@ def connect(app: Flask) -> None:
 
 
 def _write(response: Response) -> Response:
+    """Keep the notes, or fail; yet nobody stops reading because a refusal cannot be counted."""
     actor = actor_or_none()
+    wanted = g.pop("notes", [])
+    notes = list(wanted)
     if response.status_code in {400, 403, 404, 429}:
-        note(f"denied-{response.status_code}", str(actor.uid) if actor else address())
-    seen = actor is not None and actor.seen_on != local_day(now())
-    notes = g.pop("notes", [])
-    if notes or seen:
-        with house().database.writing() as session:
-            for kind, subject in notes:
-                _fold(session, kind, subject)
-            if actor is not None and seen:
-                _mark_seen(session, actor.sign_in_id)
+        notes.append((f"denied-{response.status_code}", str(actor.uid) if actor else address()))
+    newly = actor if actor is not None and actor.seen_on != local_day(now()) else None
+    try:
+        _keep(notes, newly)
+    except OperationalError:
+        if wanted:  # a wrong password, a look at a number: not without a trace
+            raise
+        log.warning("a note could not be kept", exc_info=True)
     return response
+
+
+def _keep(notes: list[tuple[str, str]], newly: Actor | None) -> None:
+    if not notes and newly is None:
+        return
+    with house().database.writing() as session:
+        for kind, subject in notes:
+            _fold(session, kind, subject)
+        if newly is not None:
+            _mark_seen(session, newly.sign_in_id)
 
 
 def _fold(session: Session, kind: str, subject: str) -> None:

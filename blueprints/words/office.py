@@ -8,6 +8,7 @@ from typing import Final
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from actions.disk import Room
 from blueprints.web.lazy import lazy_gettext as _l
 from blueprints.words.accounts import role_words
 from blueprints.words.days import long_moment
@@ -34,6 +35,14 @@ def usual_words(one: Session) -> str:
 def size_words(size: int) -> str:
     """Bytes as megabytes."""
     return _("%(n)s MB", n=format_decimal(round(size / MEGABYTE, 1)))
+
+
+def disk_words(disk: Room) -> str:
+    """That the disk is full, or soon will be; nothing where there is room."""
+    left = size_words(disk.free)
+    if disk.full:
+        return _("硬盘满了，只剩 %(left)s，大家交的东西快存不上了。", left=left)
+    return _("硬盘快满了，只剩 %(left)s。", left=left) if disk.low else ""
 
 
 def unbacked_words(*, made: bool, wanted: bool, demo: bool) -> str:

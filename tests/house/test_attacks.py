@@ -161,7 +161,7 @@ def test_a49_no_name_number_or_token_enters_the_log(written, failing, xiaofang):
     ("failure", "status"),
     [
         (RuntimeError("x"), 500),
-        (OSError(28, "No space left on device"), 500),
+        (OSError(28, "No space left on device"), 503),
         (OperationalError("x", {}, sqlite3.OperationalError("database is locked")), 503),
         (KeyError("x"), 500),
         (RecursionError(), 500),
