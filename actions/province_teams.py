@@ -26,9 +26,8 @@ STEPS: Final = (
     ("party", TeamStage.FILING),
     ("submit", TeamStage.DECIDING),
     ("decision", TeamStage.DECIDING),
-    ("licence", TeamStage.LICENSED),
 )
-"""Steps in order, and the stage in which a team stands once each is done."""
+"""Steps in order, and the stage in which a team stands once each is done; none is registered."""
 WAY: Final = ("authority", "direct")
 STUCK_IN: Final = timedelta(days=120)
 

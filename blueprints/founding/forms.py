@@ -179,7 +179,10 @@ def step_form(desk: Desk, place: Place, values: Values | None = None) -> StepFor
         refuse_strangers(form.branch)
     else:
         del form.branch
-    form.state.choices = options(*((one.value, said_words(one)) for one in _to_say(place)))
+    said = _to_say(place)
+    form.state.choices = options(*((one.value, said_words(one)) for one in said))
+    if Said.DONE not in said:
+        del form.done_on
     form.owner_id.choices = options(
         ("", _("先不定")), *((str(m.person.uid), m.person.name) for m in desk.members)
     )

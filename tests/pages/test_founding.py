@@ -443,10 +443,14 @@ def test_the_certificate_is_entered_by_the_manager_and_told_by_nobody(
         one.get("value") for one in xiaofang.get(step).all("input") if one.get("name") == "state"
     ]
     assert said == ["todo", "doing"]
+    assert xiaofang.get(step).value("done_on") is None
+    form = {key: text for key, text in step_form(note="周五去领").items() if key != "done_on"}
+    xiaofang.post(step, form)
+    assert "周五去领" in xiaofang.get(step).text
     assert f"{here}/registered" not in xiaofang.get(step).hrefs()
     assert f"{here}/registered" in li.get(step).hrefs()
     assert f"{here}/registered" in li.get(here).hrefs()
-    xiaofang.post(step, {"state": "done", "version": "0"}, status=404)
+    xiaofang.post(step, {"state": "done", "version": "1"}, status=404)
     assert "审批中" in xiaofang.get(here).text
 
 
