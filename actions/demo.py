@@ -1,7 +1,7 @@
 """The demo county: two counties, their agencies, and one person of each role in both."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -67,6 +67,7 @@ CAST: Final = (
     Player("bianji2", "苏文", "13900000016", Role.AUTHOR, "", "另一位内容作者"),
     Player("guanli2", "郑平", "13900000017", Role.ADMIN, "", "另一位系统管理员"),
 )
+AGES: Final = timedelta(days=800)
 CONSENT: Final = ("2026-11", "学习情况给机构和带班老师看")
 REGIONS: Final = (
     ("42", "湖北省", ""),
@@ -102,7 +103,7 @@ def enter_county(db: Session, *, keyring: Keyring, at: datetime, today: datetime
         db.add(classes[name])
         db.flush()
     people = {
-        one.login: _enter(db, one, regions, classes, keyring, today if one.new else at)
+        one.login: _enter(db, one, regions, classes, keyring, _since(one, at, today))
         for one in CAST
     }
     for one in CAST:
@@ -110,6 +111,13 @@ def enter_county(db: Session, *, keyring: Keyring, at: datetime, today: datetime
             mentor, trainee = people[one.mentor], people[one.login]
             since = today if one.new else at
             guide(db, mentor_id=mentor.id, trainee_id=trainee.id, at=since)
+
+
+def _since(one: Player, at: datetime, today: datetime) -> datetime:
+    """When somebody came: staff were here before the trainees."""
+    if one.role is not Role.TRAINEE:
+        return at - AGES
+    return today if one.new else at
 
 
 def _regions(db: Session) -> dict[str, int]:

@@ -13,12 +13,15 @@ from actions.allowances import Grant, enter_allowance
 from actions.candidates import Told, enter_candidate
 from actions.classes import Week, plan_week, set_leader
 from actions.credentials import check_certificate, enter_for, keep_number, version_of
-from actions.demo_neighbours import Scene, once
+from actions.demo import PASSWORD
+from actions.demo_neighbours import TAUGHT, Scene, once
 from actions.demo_rehearsals import rehearse
 from actions.demo_teams import found_teams
 from actions.learning import answer_item, read_section
+from actions.mentoring import Order, Task, assign
 from actions.messages import Talk, say
 from actions.mock_papers import Books
+from actions.passwords import hash_password
 from actions.qualifications import (
     Study,
     confirm_qualification,
@@ -41,6 +44,10 @@ SILENT: Final = {6: 13, 9: 17, 18: 24}
 LEADER: Final = 8
 AWAY: Final = 10
 """Who leads the second class, and who of it is away, by the same number."""
+MET: Final = 11
+"""So many of them are in the second class, the first ones."""
+LEADS: Final = "zuzhang"
+"""How the leader signs in."""
 UNSURE: Final = 3
 """One in so many has not told yet whether they may sit the exam."""
 MONTH: Final = timedelta(days=30)
@@ -144,10 +151,11 @@ def _tell_of_themselves(scene: Scene) -> None:
 
 def _meet(scene: Scene, books: Books) -> None:
     """The second class has a leader, a plan for two weeks, two rehearsals, one away."""
-    db, now, group, mentor = scene.db, scene.now, scene.classes[0], scene.mentors[0]
+    db, now, group, mentor = scene.db, scene.now, scene.classes[TAUGHT], scene.teacher
     members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
     leader, away = members[LEADER], members[AWAY]
     set_leader(db, group.id, leader.id, before=None, by=mentor, at=now - MONTH)
+    leader.login_name, leader.password_hash = LEADS, hash_password(PASSWORD)
     courses = _exams(books)
     monday = week_of(local_day(now))
     for number in range(2):
@@ -159,6 +167,23 @@ def _meet(scene: Scene, books: Books) -> None:
     span = Span(day - timedelta(days=4), day + timedelta(days=6))
     note_absence(db, away, span, kind="farming", reason="家里收柑橘", by=leader, at=now)
     rehearse(scene, books, courses, members)
+    _ask_the_class(scene, _written(courses[0])[0])
+
+
+def _ask_the_class(scene: Scene, chapter: str) -> None:
+    """The class is to practise the chapter of this week; some have begun."""
+    group, teacher = scene.classes[TAUGHT], scene.teacher
+    members = [*scene.people[ExamStage.IN_CLASS], *scene.people[ExamStage.STUDYING]]
+    order = Order(
+        Task.PRACTICE,
+        chapter,
+        tuple(one.id for one in members[:MET]),
+        local_day(scene.now) + timedelta(days=3),
+        "周三碰头时一起讲错得多的题",
+        class_id=group.id,
+    )
+    key, at = once("class asked"), scene.now - timedelta(days=2)
+    assign(scene.db, order, by=teacher, agency_id=scene.agency.id, once=key, at=at)
 
 
 def _exams(books: Books) -> list[Course]:

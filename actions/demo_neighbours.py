@@ -32,6 +32,8 @@ AGENCY: Final = "云岭社工站"
 COUNTY: Final = "429991"
 VILLAGES: Final = ("河口村", "大坪村", "枣园村", "杏花村", "马头村", "南坡村")
 CLASSES: Final = ("云岭二班", "云岭复考班", "云岭三班")
+TAUGHT: Final = 0
+"""The class of 张慧, the mentor of the cast; the others share the rest."""
 AGAIN: Final = 1
 """The class of those who try again."""
 MENTORS: Final = (("liwen", "李文", "13900000021"), ("wangfang", "王芳", "13900000022"))
@@ -70,7 +72,8 @@ POSTS: Final = (
 class Scene:
     """Where it plays: the agency, its townships, classes and mentors, and by whose hand.
 
-    `people` are the neighbours by the stage they stand in, as they come.
+    The teacher is the mentor of the cast. `people` are the neighbours by the stage they stand
+    in, as they come.
     """
 
     db: Session
@@ -78,6 +81,7 @@ class Scene:
     agency: Agency
     townships: tuple[Region, ...]
     classes: tuple[StudyClass, ...]
+    teacher: Person
     mentors: tuple[Person, ...]
     manager: Person
     now: datetime
@@ -114,7 +118,10 @@ def _set(db: Session, keyring: Keyring, at: datetime) -> Scene:
     )
     db.add_all(classes)
     db.flush()
-    manager = db.scalars(select(Person).where(Person.login_name == "yunling")).one()
+    teacher, manager = (
+        db.scalars(select(Person).where(Person.login_name == login)).one()
+        for login in ("zhanglaoshi", "yunling")
+    )
     mentors = tuple(_mentor(db, keyring, agency, one, began) for one in MENTORS)
     return Scene(
         db,
@@ -122,6 +129,7 @@ def _set(db: Session, keyring: Keyring, at: datetime) -> Scene:
         agency,
         _townships(db),
         classes,
+        teacher,
         mentors,
         manager,
         at,
@@ -180,7 +188,7 @@ def _walk(
         agency_id=scene.agency.id,
         class_id=group.id if group else None,
     )
-    mentor = scene.mentors[person.id % len(scene.mentors)]
+    mentor = scene.teacher if place == TAUGHT else scene.mentors[person.id % len(scene.mentors)]
     guide(scene.db, mentor_id=mentor.id, trainee_id=person.id, at=came)
     path = _path(stage, again=place == AGAIN)
     for step, one in enumerate(path):

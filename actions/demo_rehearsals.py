@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from actions.demo_neighbours import Scene, once
+from actions.demo_neighbours import TAUGHT, Scene, once
 from actions.mock_papers import Books
 from actions.rehearsals import Card, plan_rehearsal, type_in
 from content.course import Course, Item
@@ -21,7 +21,7 @@ KNOWS: Final = 0.6
 
 def rehearse(scene: Scene, books: Books, courses: Sequence[Course], people: list[Person]) -> None:
     """A day of all papers that is over, its cards typed in, and one that is still to come."""
-    now, group, mentor = scene.now, scene.classes[0], scene.mentors[0]
+    now, group, mentor = scene.now, scene.classes[TAUGHT], scene.teacher
     sat_on, next_on = local_day(now - BEHIND), week_of(local_day(now)) + AHEAD
     planned = now - 2 * BEHIND
     day = plan_rehearsal(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 TRAINEE, NEWCOMER, MENTOR, MANAGER, ADMIN = "xiulan", "jianguo", "zhanglaoshi", "yunling", "guanli"
-TEACHER, BUREAU, CIVIL = "liwen", "yunlingbu", "yunlingju"
+BUREAU, CIVIL = "yunlingbu", "yunlingju"
 START_MOCK = "main form .btn"
 
 
@@ -115,8 +115,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("extra-time", MENTOR, "/extra-time", looks=("light",)),
     Shot("trainees", MENTOR, "/trainees", looks=PLAIN),
     Shot("one-trainee", MENTOR, "/trainees", ("main .card a",), ("light", "desk", "paper")),
-    Shot("classes", TEACHER, "/classes", looks=PLAIN),
-    Shot("class", TEACHER, "/classes", (".task",), ("light", "desk")),
+    Shot("classes", MENTOR, "/classes", looks=PLAIN),
+    Shot("class", MENTOR, "/classes", (".task",), ("light", "desk")),
     Shot("messages", MENTOR, "/messages", looks=PLAIN),
     Shot("notices", MENTOR, "/notices", looks=("light",)),
     Shot("manager", MANAGER, "/today", looks=PLAIN),
