@@ -1,13 +1,12 @@
 """The order in which classes stand in a list: as people count, not as characters are coded."""
 
 import re
-from unicodedata import normalize
+from unicodedata import normalize, numeric
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = re.compile(r"[0-9]+|[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*")
 
 Part = tuple[int, int, str]
+TEN = 10
 
 
 def class_order(name: str) -> tuple[tuple[Part, ...], str]:
@@ -24,16 +23,17 @@ def class_order(name: str) -> tuple[tuple[Part, ...], str]:
     return ((*parts, (1, 0, plain[at:])) if at < len(plain) else tuple(parts)), name
 
 
-def _value(sign: str) -> int:
+def _value(text: str) -> int:
     """The number: 12, 十二, 一百零二, or digit by digit as in 二〇二六."""
-    if sign.isascii():
-        return int(sign)
-    if _UNITS.keys().isdisjoint(sign):
-        return int("".join(str(_DIGITS[one]) for one in sign))
-    total, digit = 0, 0
-    for one in sign:
-        if one in _UNITS:
-            total, digit = total + (digit or 1) * _UNITS[one], 0
+    if text.isascii():
+        return int(text)
+    values = [int(numeric(sign, 2)) for sign in text]  # 两 alone has none of its own there
+    if max(values) < TEN:
+        return int("".join(str(one) for one in values))
+    total = digit = 0
+    for one in values:
+        if one < TEN:
+            digit = one
         else:
-            digit = _DIGITS[one]
+            total, digit = total + (digit or 1) * one, 0
     return total + digit

@@ -6,6 +6,7 @@ from models.base import new_uid
 from models.messages import Conversation
 from tests.conftest import START
 
+NEEDS_MORE = {"messages.settle": "a message that was seen"}
 COLLEAGUES = {"conversation_id": {Role.MANAGER}}
 
 
