@@ -25,7 +25,7 @@ class MoveForm(Form):
         _l("为什么"),
         [Optional(), Length(max=LONGEST_WHY, message=TOO_LONG)],
         filters=[one_line],
-        description=_l("往回走一定要写。写看得到的事，不写病名。"),
+        description=_l("往回走要写原因。写看得到的事，不写病名。"),
     )
     seen = HiddenField()
 

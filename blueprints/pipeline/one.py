@@ -13,7 +13,7 @@ from blueprints.words.days import long_day
 from blueprints.words.pipeline import entered_words, reason_words
 from blueprints.words.stages import stage_words
 from domain.days import local_day
-from domain.pipeline import Stay
+from domain.pipeline import USUAL_DAYS, Stay
 from domain.stages import EXAM_ORDER, ExamStage, exam_stages_after
 from models.people import Person
 from models.pipeline import Post, StageNow
@@ -84,6 +84,11 @@ class Found:
     def days(self) -> int:
         """How many days they have stood there."""
         return (local_day(now()) - local_day(self.exam.since)).days if self.exam else 0
+
+    @property
+    def usual(self) -> int | None:
+        """How many days are usual in this stage, for who stands there longer."""
+        return USUAL_DAYS.get(self.exam.stage) if self.exam and self.exam.stuck else None
 
     @property
     def allowed(self) -> list[ExamStage]:

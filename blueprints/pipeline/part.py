@@ -4,7 +4,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from blueprints.web.login import actor
-from blueprints.words.pipeline import engaged_words
+from blueprints.words.pipeline import engaged_words, stay_words
 from blueprints.words.stages import stage_words
 from models.people import Person
 
@@ -16,6 +16,7 @@ def _words() -> dict[str, object]:
     return {
         "stage_words": stage_words,
         "engaged_words": engaged_words,
+        "stay_words": stay_words,
     }
 
 

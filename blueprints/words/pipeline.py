@@ -90,6 +90,13 @@ def post_flow_words(flow: Flow, median_days: int | None) -> str:
     return _("，").join(words for words in (left, other, half) if words) or _("一年里没有人离开")
 
 
+def stay_words(days: int, usual: int | None) -> str:
+    """How long somebody stands in a stage; with what is usual, where it is longer."""
+    if usual is None:
+        return _("%(n)d 天", n=days)
+    return _("%(n)d 天，平常 %(usual)d 天以内", n=days, usual=usual)
+
+
 def reason_words(row: StageEntered, by: str) -> str:
     """Who wrote a row of a history, and why."""
     words = [_who(row, by), row.why or _cause(row)]

@@ -116,6 +116,8 @@ def test_who_is_stuck_is_said_first_and_listed(li, people, morning):
     listed = li.get("/agency/people?stuck=1")
     assert "共 3 人" in listed.text
     assert row_of(page, "招募").startswith("招募 3 人停得久3")
+    one = next(href for href in listed.hrefs() if href.startswith("/agency/people/"))
+    assert "40 天，平常 14 天以内" in li.get(one).text
 
 
 def test_what_waits_is_counted_and_linked(li, house, cast, agency):
