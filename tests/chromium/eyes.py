@@ -1,7 +1,6 @@
 """What a careful eye measures on a page that is open in Chromium."""
 
 from functools import cache
-from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -23,13 +22,19 @@ _AXE = """async (runOnly) => {
   const found = await axe.run(document, {runOnly, resultTypes: ['violations']});
   return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)}`));
 }"""
-_SIDEWAYS = """() => {
-  const root = document.documentElement, extra = root.scrollWidth - root.clientWidth;
-  if (extra <= 0) return '';
-  const wide = [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest('.vh'));
-  const last = wide[wide.length - 1];
-  return `${extra} px: ${last ? last.outerHTML.slice(0, 90) : ''}`;
+_SIDEWAYS = """sizes => {
+  const root = document.documentElement, worn = root.dataset.size;
+  const extra = () => {
+    const extra = root.scrollWidth - root.clientWidth;
+    if (extra <= 0) return '';
+    const wide = [...document.querySelectorAll('body *')]
+      .filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest('.vh'));
+    const last = wide[wide.length - 1];
+    return `${extra} px: ${last ? last.outerHTML.slice(0, 90) : ''}`;
+  };
+  const found = sizes.map(size => { root.dataset.size = size; return extra(); });
+  if (worn === undefined) delete root.dataset.size; else root.dataset.size = worn;
+  return found;
 }"""
 # Links inside sentences are exempt (WCAG 2.5.8); so is the skip link, which waits off screen.
 _TARGETS = """([target, row]) => {
@@ -97,14 +102,11 @@ def in_every_light(page: Page) -> list[str]:
 
 
 def in_every_size(page: Page) -> list[str]:
-    """Where a phone scrolls sideways in a size of text; the size is the middle one afterwards."""
+    """Where a phone scrolls sideways in a size of text; the page keeps the size it had."""
     found: list[str] = []
-    for size, width in product(TEXT_SIZES, NARROW):
-        set_text_size(page, size)
+    for width in NARROW:
         page.set_viewport_size({"width": width, "height": 740})
-        if extra := sideways(page):
-            found.append(f"{width} {size}: {extra}")
-    set_text_size(page, "m")
+        found += [f"{width} {line}" for line in sideways(page)]
     return found
 
 
@@ -115,9 +117,10 @@ def stretch(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": max(740, height)})
 
 
-def sideways(page: Page) -> str:
-    """By how much the page scrolls sideways, and why; empty when it does not (U18)."""
-    return page.evaluate(_SIDEWAYS)
+def sideways(page: Page) -> list[str]:
+    """By how much the page scrolls sideways in a size of text, and why (U18)."""
+    extra = page.evaluate(_SIDEWAYS, TEXT_SIZES)
+    return [f"{size}: {line}" for size, line in zip(TEXT_SIZES, extra, strict=True) if line]
 
 
 def small_targets(page: Page) -> list[str]:
@@ -128,11 +131,6 @@ def small_targets(page: Page) -> list[str]:
 def filled_buttons(page: Page) -> list[str]:
     """The filled buttons one sees before scrolling."""
     return page.evaluate(_FILLED)
-
-
-def set_text_size(page: Page, size: str) -> None:
-    """Dress the open page in another text size, as its cookie would."""
-    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
 
 
 def controls(page: Page) -> list[Any]:
