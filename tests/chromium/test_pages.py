@@ -54,15 +54,13 @@ def test_every_page_of_the_house_is_in_the_census(app: Flask, town: Town) -> Non
 
 
 def test_the_chosen_size_and_colour_reach_every_page(town: Town) -> None:
-    site = town.site
-    dressed = ({"name": "size", "value": "xl"}, {"name": "theme", "value": "dark"})
-    for login, template in (row for rows in PAGES.values() for row in rows):
-        phone = town.tab(login).page.context
-        phone.add_cookies([{**one, "url": site.url} for one in dressed])
-        html = phone.request.get(town.path(template)).text()
-        for one in dressed:
-            phone.clear_cookies(name=one["name"])
-        assert 'data-size="xl" data-theme="dark"' in html, template
+    chosen = {"size": "xl", "theme": "dark"}
+    plain = [
+        template
+        for login, template in (row for rows in PAGES.values() for row in rows)
+        if 'data-size="xl" data-theme="dark"' not in town.read(login, template, chosen)
+    ]
+    assert plain == []
 
 
 def test_what_is_lost_or_not_for_me_has_a_page_as_good(town: Town, facts: Facts) -> None:

@@ -58,14 +58,29 @@ class Town:
         return self._tabs[login]
 
     def open(self, login: str, template: str) -> Tab:
-        """A page on its person's phone; what the phone must have begun itself is begun first."""
-        if template == SECRET:
-            self._tabs.pop(login, None)
-            begin_factor(self.tab(login).page)
-        tab = self.tab(login)
+        """A page on its person's phone."""
+        tab = self._ready(login, template)
         tab.ears.heard.clear()
         tab.open(self.path(template))
         return tab
+
+    def read(self, login: str, template: str, worn: dict[str, str]) -> str:
+        """What a page sends to its person's phone under these cookies besides its own."""
+        context = self._ready(login, template).page.context
+        held = {one["name"]: one["value"] for one in context.cookies()}
+        cookies = "; ".join(f"{name}={value}" for name, value in (held | worn).items())
+        answer = self.site.app.test_client(use_cookies=False).get(
+            self.path(template), headers={"Cookie": cookies}
+        )
+        assert answer.status_code == 200, f"{template}: {answer.status_code}"
+        return answer.text
+
+    def _ready(self, login: str, template: str) -> Tab:
+        """A person's phone; what it must have begun itself for this page is begun."""
+        if template == SECRET:
+            self._tabs.pop(login, None)
+            begin_factor(self.tab(login).page)
+        return self.tab(login)
 
     def _phone(self, login: str) -> Tab:
         known = login not in {STRANGER, NEWCOMER}
