@@ -15,7 +15,7 @@ run: $(RUN_READY) $(MESSAGES) ## serve the demo county; prints the address and t
 
 test: $(DEV_READY) $(MESSAGES) chromium ## all tests, on both databases and in Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
-	$(BIN)/python -m pytest -n $(WORKERS) -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m browser
 
 quick: $(DEV_READY) $(MESSAGES) ## the tests that need neither PostgreSQL nor Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not browser and not engine"

@@ -22,10 +22,15 @@ from tests.conftest import settings_for
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands in this folder needs Chromium, and lives on the day it is run."""
+    """Whatever stands in this folder needs Chromium; what needs the town, the longest, goes first.
+
+    With `--dist worksteal` one worker begins with the town and the other with the journeys, and
+    whoever is done first takes from the other's end.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: "town" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
