@@ -12,6 +12,7 @@ from actions import audit
 from actions.coming_in import COMES_IN
 from actions.facts import lock_person
 from actions.holders import count_holder
+from actions.mentoring import assign_late
 from actions.people import grant
 from actions.stages import Move, enter_stage, move_class, stage_now
 from domain.access import Role
@@ -235,9 +236,10 @@ def _end_leading(
 
 
 def _come_in(db: Session, place: Membership, by: Person, at: datetime) -> None:
-    """Who was only recruited, or had left, is 入班 with their first class; others stay."""
+    """Ask them for what their class is still asked for; who was only recruited is 入班 now."""
     if place.class_id is None or place.agency_id is None:
         return
+    assign_late(db, place.person_id, place.class_id, at)
     now = stage_now(db, place.person_id, place.agency_id)
     if now is not None and now.stage not in COMES_IN:
         return

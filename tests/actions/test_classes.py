@@ -17,9 +17,11 @@ from actions.classes import (
     reopen_class,
     set_leader,
 )
+from actions.mentoring import Order, Task, assign
 from actions.people import enter_person, grant
 from actions.stages import Move, enter_stage, stage_now
 from domain.access import Role
+from domain.days import local_day
 from models.base import new_uid
 from models.class_queries import leader_history, leader_of, members_of, plans_of
 from models.classes import ClassLeader, WeekPlan
@@ -27,6 +29,7 @@ from models.history import AuditEntry
 from models.people import Membership, Person
 from models.pipeline import PeopleCount
 from models.places import StudyClass
+from models.road import Assignment, AssignmentTo
 from tests.conftest import START
 
 LATER = START + timedelta(hours=1)
@@ -132,6 +135,18 @@ def test_who_moves_leaves_the_class_before_and_the_counts_move_along(db, first, 
     entry = told(db, "class-changed")[0]
     assert entry.detail["before"] == [str(first.uid)]
     assert (entry.detail["after"], entry.detail["why"]) == (str(second.uid), "asked")
+
+
+def test_who_moves_is_asked_for_what_the_new_class_is_still_asked_for(db, first, second):
+    wang, due = person(db, "wang"), local_day(LATER)
+    for number, days in enumerate((0, 3, -1)):
+        order = Order(Task.DATE, f"班会 {number}", (), due + timedelta(days), "", second.id)
+        assign(db, order, by=wang, agency_id=first.agency_id, once=new_uid(), at=START)
+    for to in (second, first, second):
+        move(db, "xiaofang", first.agency_id, to.id)
+    mine = select(Assignment.target).join(AssignmentTo).order_by(Assignment.id)
+    query = mine.where(AssignmentTo.person_id == person(db, "xiaofang").id)
+    assert db.scalars(query).all() == ["班会 0", "班会 1"]
 
 
 def test_moving_to_where_one_is_changes_nothing(db, first):
