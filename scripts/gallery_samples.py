@@ -87,7 +87,7 @@ def item(kind: str) -> Thing:
 
 def context(**more: Any) -> dict[str, Any]:
     """What the application gives to every template, and what the sample pages need."""
-    shell = {"locale": "zh-CN", "theme": "auto", "text_size": "m", "request_id": "7f3a91c2"}
+    shell = {"locale": "zh-CN", "theme": "auto", "text_size": "m"}
     return {
         **shell,
         "actor": None,

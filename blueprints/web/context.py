@@ -7,7 +7,7 @@ from flask import Flask, g
 from blueprints.web.bar import drawn, entries_of
 from blueprints.web.gates import csrf_token
 from blueprints.web.house import house
-from blueprints.web.language import is_shared_page, language, text_size, theme
+from blueprints.web.language import is_shared_page, spoken, text_size, theme
 from blueprints.web.login import actor_or_none
 from blueprints.words.days import (
     clock_words,
@@ -29,6 +29,7 @@ def connect(app: Flask) -> None:
     app.add_template_global(drawn, "draw_nav")
     app.add_template_global(new_uid, "new_once")
     app.add_template_global(csrf_token, "csrf_token")
+    app.add_template_global(request_id, "request_id")
     for words in DAYS:
         app.add_template_global(words)
 
@@ -49,12 +50,9 @@ def _context() -> dict[str, Any]:
     actor = None if shared else actor_or_none()
     return {
         "actor": actor,
-        "locale": "en" if language() == "en" else "zh-CN",
+        "locale": spoken(),
         "text_size": text_size(),
         "theme": theme(),
         "nav": entries_of(actor, shared=shared),
         "failed": g.get("failed", False),
-        "request_id": request_id(),
-        "shared": shared,
-        "demo": house().settings.demo,
     }

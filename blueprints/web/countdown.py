@@ -95,6 +95,8 @@ def next_of(one: Traveller) -> Sitting | None:
 
 def completed(one: Traveller) -> Level | None:
     """The highest level of which every paper was passed in time, by the marks entered."""
+    if not one.marks:
+        return None
     results = passes_of(one, one.marks)
     levels = (Level.MIDDLE, Level.JUNIOR)
     year = one.today.year + 1

@@ -2,12 +2,14 @@
 
 from gettext import NullTranslations
 
+from babel import Locale
 from flask import Flask, g, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, get_locale, get_translations
 
 from blueprints.web.login import actor_or_none
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LOCALES = {name: Locale.parse(code) for name, code in LANGUAGES.items()}
 SIZES = ("m", "l", "xl", "xxl")
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
@@ -17,7 +19,7 @@ def connect(app: Flask) -> None:
     """Let Flask-Babel ask us."""
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES["zh"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
-    Babel(app, locale_selector=lambda: LANGUAGES[language()])
+    Babel(app, locale_selector=lambda: LOCALES[language()])
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # ty: ignore[missing-attribute]
 
 
@@ -45,6 +47,11 @@ def language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(["zh", "en"], "zh") or "zh"
+
+
+def spoken() -> str:
+    """The language of this answer, as a page names it."""
+    return "en" if str(get_locale()) == "en" else "zh-CN"
 
 
 def text_size() -> str:

@@ -21,7 +21,7 @@ def connect(app: Flask) -> None:
     # The row decides, not the address or the browser's name; so neither is hashed for nothing.
     vars(manager).update(session_protection=None, _session_identifier_generator=str)
     manager.request_loader(_load)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
 
 
 def _load(_request: Request) -> Actor | None:

@@ -13,7 +13,7 @@ from flask.templating import DispatchingJinjaLoader, Environment
 from flask_babel import get_locale, get_translations
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 ASKED = {"_", "gettext"}
 AT = ":"
@@ -41,6 +41,10 @@ class Templates(Environment):
             spoken = parent.partition(AT)[0] if parent else str(get_locale() or "")
             name = f"{spoken}{AT}{name}"
         return super().get_template(name, parent, globals)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Our globals themselves: a chain of one map would be walked for each page and import."""
+        return super().make_globals(d) if d else self.globals
 
     def compile(self, source: Any, name: str | None = None, *args: Any, **more: Any) -> Any:  # noqa: ANN401
         """Compile a template with the words of the language in its name."""
@@ -71,9 +75,20 @@ class _Spoken(NodeTransformer):
                 return self._said(Markup(self._words.gettext(text)), given, node)  # noqa: S704 - ours
         return node
 
+    def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Node:  # noqa: N802 - Jinja's own name
+        """Without an `else` there is nothing to say, which costs less than an undefined value."""
+        self.generic_visit(node)
+        node.expr2 = node.expr2 or nodes.Const("", lineno=node.lineno, environment=node.environment)
+        return node
+
     def _said(self, text: Markup, given: list[nodes.Keyword], node: nodes.Call) -> nodes.Expr:
         places = {"lineno": node.lineno, "environment": node.environment}
         if not given:
-            return nodes.Const(text % {}, **places)
+            return nodes.Const(_plain(text % {}), **places)
         pairs = [nodes.Pair(nodes.Const(one.key, **places), one.value, **places) for one in given]
         return nodes.Mod(nodes.Const(text, **places), nodes.Dict(pairs, **places), **places)
+
+
+def _plain(text: Markup) -> str:
+    """The text itself where nothing in it needs escaping: Markup would be made anew each time."""
+    return str(text) if escape(str(text)) == text else text

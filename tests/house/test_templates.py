@@ -40,6 +40,21 @@ def test_signs_of_our_words_stand_as_they_are_written(draw):
     assert draw('{{ _("100%% & 对") }}', "zh") == "100% & 对"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['{{ _("今天") ~ name }}', '{{ (name, "") | join(_("今天")) }}', '{{ _("今天") + name }}'],
+)
+def test_what_people_typed_is_escaped_beside_our_words(draw, text):
+    assert "&lt;b&gt;" in draw(text, "zh", name="<b>")
+    assert "<b>" not in draw(text, "zh", name="<b>")
+
+
+def test_without_an_else_nothing_is_said(draw):
+    text = '<{{ " a" if yes }}{{ ("b" if yes) or "c" }}>'
+    assert draw(text, "zh", yes=False) == "<c>"
+    assert draw(text, "zh", yes=True) == "< ab>"
+
+
 def test_words_known_only_when_the_page_is_made_are_still_translated(draw):
     assert draw("{{ _(word) }}", "en", word="今天") == "Today"
     assert draw("{{ _(word) }}", "zh", word="今天") == "今天"
