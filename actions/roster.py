@@ -48,6 +48,14 @@ class Roster:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SealedRows:
+    """The rows of a file, sealed under the id it will be kept by."""
+
+    uid: UUID
+    rows: tuple[tuple[int, bytes], ...]
+
+
 def ordered(sheet: Sheet, *, purpose: str, at: datetime) -> Roster:
     """Find the header and the columns; ID cards that nobody has a purpose for go here.
 
@@ -67,9 +75,23 @@ def ordered(sheet: Sheet, *, purpose: str, at: datetime) -> Roster:
     return Roster(sheet.name, header.names, columns, rows)
 
 
+def sealed_rows(roster: Roster, keyring: Keyring) -> SealedRows:
+    """Seal the rows of a file, before the gate: ten thousand take as long as many writes."""
+    uid = new_uid()
+    place = _place(uid)
+    return SealedRows(
+        uid,
+        tuple(
+            (number, keyring.seal(json.dumps(cells, ensure_ascii=False), f"{place}.{number}"))
+            for number, cells in roster.rows
+        ),
+    )
+
+
 def keep_file(
     db: Session,
     roster: Roster,
+    sealed: SealedRows,
     raw_hash: str,
     *,
     file_name: str,
@@ -77,14 +99,13 @@ def keep_file(
     by: Person,
     agency: Agency,
     once: UUID,
-    keyring: Keyring,
     at: datetime,
 ) -> RosterImport:
-    """Keep a file's rows, sealed, for the pages to come; sent twice it is kept once."""
+    """Keep a file's sealed rows for the pages to come; sent twice it is kept once."""
     if known := db.scalars(import_sent(by.id, once)).one_or_none():
         return known
     kept = RosterImport(
-        uid=new_uid(),
+        uid=sealed.uid,
         agency_id=agency.id,
         by_id=by.id,
         once=once,
@@ -98,7 +119,7 @@ def keep_file(
     )
     db.add(kept)
     db.flush()
-    _keep_rows(db, kept, roster.rows, keyring)
+    _keep_rows(db, kept, sealed)
     _tell(db, "roster-read", kept, by.uid, agency.uid, at, rows=len(roster.rows))
     _blank_later(db, kept, at)
     return kept
@@ -137,7 +158,7 @@ def opened_rows(
         RosterGoneError: they were blanked.
     """
     query = rows_of(kept.id).with_only_columns(ImportRow.number, ImportRow.sealed).limit(most)
-    place = _place(kept)
+    place = _place(kept.uid)
     rows = []
     for number, sealed in db.execute(query):
         if sealed is None:
@@ -150,7 +171,7 @@ def typed_in(kept: RosterImport, row: ImportRow, keyring: Keyring) -> Mapping[Co
     """What stands in one row of a file, by column; nothing once it was blanked."""
     if row.sealed is None:
         return {}
-    cells = json.loads(keyring.open(row.sealed, f"{_place(kept)}.{row.number}"))
+    cells = json.loads(keyring.open(row.sealed, f"{_place(kept.uid)}.{row.number}"))
     return {column: cells[at] for column, at in columns_of(kept).items()}
 
 
@@ -178,28 +199,14 @@ def _blank_later(db: Session, kept: RosterImport, at: datetime) -> None:
     ask_for(db, JOB, f"{JOB}:{kept.id}", at=kept.expires_at, body={"import": kept.id})
 
 
-def _keep_rows(
-    db: Session,
-    kept: RosterImport,
-    rows: Sequence[tuple[int, tuple[str, ...]]],
-    keyring: Keyring,
-) -> None:
-    place = _place(kept)
-    sealed = [
-        {
-            "import_id": kept.id,
-            "number": number,
-            "sealed": keyring.seal(json.dumps(cells, ensure_ascii=False), f"{place}.{number}"),
-            "outcome": "",
-            "made": {},
-        }
-        for number, cells in rows
-    ]
-    db.execute(insert(ImportRow), sealed)
+def _keep_rows(db: Session, kept: RosterImport, sealed: SealedRows) -> None:
+    same = {"import_id": kept.id, "outcome": "", "made": {}}
+    rows = [same | {"number": number, "sealed": body} for number, body in sealed.rows]
+    db.execute(insert(ImportRow), rows)
 
 
-def _place(kept: RosterImport) -> str:
-    return f"import_rows.sealed.{kept.uid}"
+def _place(uid: UUID) -> str:
+    return f"import_rows.sealed.{uid}"
 
 
 def _without_cards(cells: tuple[str, ...], place: int | None, at: datetime) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from xlsxwriter import Workbook  # noqa: E402
 
 from actions.founding import found_agency  # noqa: E402
-from actions.roster import check_kept, digest_of, keep_file, ordered  # noqa: E402
+from actions.roster import check_kept, digest_of, keep_file, ordered, sealed_rows  # noqa: E402
 from actions.roster_apply import apply_roster, prepare  # noqa: E402
 from actions.roster_reading import CHILD, read_file  # noqa: E402
 from actions.roster_undo import undo_roster  # noqa: E402
@@ -123,18 +123,19 @@ def _found(house: House) -> None:
 
 
 def _keep(house, roster, raw, at):  # noqa: ANN001, ANN202
+    sealed = sealed_rows(roster, house.keyring)
     with house.database.writing() as db:
         agency = db.query(Agency).one()
         return keep_file(
             db,
             roster,
+            sealed,
             digest_of(raw),
             file_name="roster",
             purpose="",
             by=db.query(Person).first(),
             agency=agency,
             once=new_uid(),
-            keyring=house.keyring,
             at=at,
         )
 

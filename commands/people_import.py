@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.roster import Roster, digest_of, find_agency, keep_file, ordered
+from actions.roster import Roster, digest_of, find_agency, keep_file, ordered, sealed_rows
 from actions.roster_apply import apply_roster, prepare
 from actions.roster_checking import Checked, check_rows
 from actions.roster_reading import MOST_BYTES, read_file
@@ -140,6 +140,7 @@ def _agency(db: Session, house: House, order: Order) -> Agency | None:
 def _apply(
     house: House, order: Order, roster: Roster, checked: Checked, raw: bytes, at: datetime
 ) -> None:
+    sealed = sealed_rows(roster, house.keyring)
     with house.database.writing() as db:
         agency = _agency(db, house, order)
         by = _manager(db, agency) if agency else None
@@ -148,13 +149,13 @@ def _apply(
         kept = keep_file(
             db,
             roster,
+            sealed,
             digest_of(raw),
             file_name=order.path.name,
             purpose=order.purpose,
             by=by,
             agency=agency,
             once=new_uid(),
-            keyring=house.keyring,
             at=at,
         )
     with house.database.reading() as db:

@@ -16,6 +16,7 @@ from actions.roster import (
     name_columns,
     opened_rows,
     ordered,
+    sealed_rows,
 )
 from actions.roster_reading import MOST_BYTES, read_file
 from actions.roster_zip import UnreadableError
@@ -122,17 +123,18 @@ def _kept(form: UploadForm, agencies: dict[str, Agency]) -> UUID | None:
 
 
 def _keep(roster: Roster, raw: bytes, name: str, purpose: str, agency: Agency, key: UUID) -> UUID:
+    sealed = sealed_rows(roster, house().keyring)
     with writing() as session:
         kept = keep_file(
             session,
             roster,
+            sealed,
             digest_of(raw),
             file_name=name,
             purpose=purpose,
             by=myself(session),
             agency=agency,
             once=key,
-            keyring=house().keyring,
             at=now(),
         )
     return kept.uid

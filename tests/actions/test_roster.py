@@ -14,7 +14,7 @@ from actions.holders import wrong_holders
 from actions.leaving import Goodbye, leave_agency
 from actions.mentoring import Order, Task, assign
 from actions.recount import wrong_counts, wrong_stages
-from actions.roster import blank_when_due, check_kept, keep_file, ordered
+from actions.roster import blank_when_due, check_kept, keep_file, ordered, sealed_rows
 from actions.roster_apply import RosterChangedError, apply_roster, prepare
 from actions.roster_reading import read_file
 from actions.roster_undo import TooLateError, undo_roster
@@ -49,9 +49,9 @@ def keep(house, rows, *, purpose="", at=START, agency="甲机构"):
         li = db.scalars(select(Person).where(Person.name == "李主任")).one()
         place = db.scalars(select(Agency).where(Agency.name == agency)).one()
         return keep_file(
-            db, roster, "0" * 64,
+            db, roster, sealed_rows(roster, house.keyring), "0" * 64,
             file_name="名单.csv", purpose=purpose, by=li, agency=place,
-            once=new_uid(), keyring=house.keyring, at=at,
+            once=new_uid(), at=at,
         )  # fmt: skip
 
 

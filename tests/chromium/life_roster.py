@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.candidates import Told, enter_candidate, let_go
-from actions.roster import check_kept, digest_of, keep_file, ordered
+from actions.roster import check_kept, digest_of, keep_file, ordered, sealed_rows
 from actions.roster_apply import apply_roster, prepare
 from actions.roster_reading import read_file
 from blueprints.web.house import House
@@ -53,16 +53,17 @@ def _agency(db: Session, name: str) -> Agency:
 
 def _bring(db: Session, house: House, rows: list | tuple, name: str) -> RosterImport:
     raw = as_csv(rows)
+    roster = ordered(read_file(raw), purpose="", at=NOW)
     return keep_file(
         db,
-        ordered(read_file(raw), purpose="", at=NOW),
+        roster,
+        sealed_rows(roster, house.keyring),
         digest_of(raw),
         file_name=name,
         purpose="",
         by=_named(db, "李主任"),
         agency=_agency(db, "甲机构"),
         once=once(name),
-        keyring=house.keyring,
         at=NOW,
     )
 

@@ -14,6 +14,7 @@ from actions import roster_undo
 from models.base import Base
 from models.people import Person
 from models.roster import ImportRow, PendingMembership, RosterImport
+from models.seal import Keyring
 from tests.browser import Browser
 from tests.browser import check as inspect
 from tests.rosters import HEADERS, NEW, ROWS, TEN_FAULTS, as_csv, as_xlsx, many
@@ -76,6 +77,19 @@ def sizes(house):
 def names(house):
     with house.database.reading() as db:
         return set(db.scalars(select(Person.name)))
+
+
+def test_rows_are_sealed_before_the_gate(house, li, monkeypatch):
+    real, held = Keyring.seal, []
+
+    def seal(keyring, text, place):
+        if place.startswith("import_rows"):
+            held.append(house.database._gate.locked())
+        return real(keyring, text, place)
+
+    monkeypatch.setattr(Keyring, "seal", seal)
+    bring(li, as_xlsx(ROWS))
+    assert held == [False] * len(ROWS)
 
 
 def test_the_page_says_beforehand_what_may_be_brought(li):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from actions.entry import CodeSpentError, make_invite
 from actions.joining import Newcomer, join_new
 from actions.leaving import Goodbye, leave_agency
-from actions.roster import keep_file, ordered
+from actions.roster import keep_file, ordered, sealed_rows
 from actions.roster_apply import apply_roster, prepare
 from actions.roster_checking import check_rows
 from actions.roster_reading import read_file
@@ -61,8 +61,8 @@ def roster(house, rows):
         agency = db.scalars(select(Agency).where(Agency.name == "甲机构")).one()
         made = ordered(read_file(as_csv(rows)), purpose="", at=NOW)
         kept = keep_file(
-            db, made, "0", file_name="x.csv", purpose="", by=li, agency=agency,
-            once=new_uid(), keyring=house.keyring, at=NOW,
+            db, made, sealed_rows(made, house.keyring), "0", file_name="x.csv", purpose="",
+            by=li, agency=agency, once=new_uid(), at=NOW,
         )  # fmt: skip
         checked = check_rows(
             db, agency, made.rows, made.columns, made.names, keyring=house.keyring, at=NOW
