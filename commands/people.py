@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from actions.founding import found_agency
+from actions.founding import OtherNameError, appoint_administrator, found_agency
 from actions.people import NameTakenError
 from blueprints.web.house import house
 from commands.people_import import Order, import_people
@@ -29,9 +29,7 @@ def people() -> None:
 @with_appcontext
 def found(agency: str, region: str, region_name: str, name: str, phone: str) -> None:
     """Enter the first agency and its manager; prints the code that sets the password."""
-    number = normal_phone(phone)
-    if number is None:
-        raise click.BadParameter("write a mobile number of 11 digits", param_hint="--phone")
+    number = _number(phone)
     if not (region.isascii() and region.isdigit() and len(region) in {6, 9}):
         raise click.BadParameter("write a code of six digits", param_hint="--region")
     try:
@@ -50,7 +48,38 @@ def found(agency: str, region: str, region_name: str, name: str, phone: str) -> 
         raise click.BadParameter(
             "somebody has this number already", param_hint="--phone"
         ) from taken
-    click.echo(f"{house().settings.base_url}/recover  {founded.code}")
+    _say_code(founded.code)
+
+
+@people.command()
+@click.option("--name", required=True, help="Name of the administrator.")
+@click.option("--phone", required=True, help="Mobile number of the administrator.")
+@with_appcontext
+def administrator(name: str, phone: str) -> None:
+    """Let somebody run the installation; prints the code that sets the password.
+
+    For the first one, and for one who lost the password. All others are appointed by page.
+    """
+    number = _number(phone)
+    try:
+        with house().database.writing() as db:
+            code = appoint_administrator(
+                db, name=name, phone=number, keyring=house().keyring, at=datetime.now(UTC)
+            )
+    except OtherNameError as other:
+        raise click.BadParameter("somebody else has this number", param_hint="--phone") from other
+    _say_code(code)
+
+
+def _number(phone: str) -> str:
+    number = normal_phone(phone)
+    if number is None:
+        raise click.BadParameter("write a mobile number of 11 digits", param_hint="--phone")
+    return number
+
+
+def _say_code(code: str) -> None:
+    click.echo(f"{house().settings.base_url}/recover  {code}")
 
 
 @people.command("import")

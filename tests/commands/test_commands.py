@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, select, text
 
+from domain.access import Role
 from domain.days import local_day
 from models.classes import Rehearsal, RehearsalSheet
 from models.founding import FoundingTeam
+from models.health_queries import administrators
 from models.learning import ContentVersion
 from models.learning_queries import readings_of
 from models.mock_queries import mocks_of
@@ -43,6 +45,27 @@ def test_a_number_that_is_somebodys_enters_nobody(run, house):
     assert "somebody has this number" in done.output
     with house.database.reading() as db:
         assert db.scalars(select(Person).where(Person.name == "许静")).first() is None
+
+
+def test_the_first_administrator_comes_from_the_machine_itself(run, house, visitor):
+    words = ("people", "administrator", "--name", "陆海", "--phone", "13900139001")
+    first, again = run(*words), run(*words)
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    form = {"code": first.output.split()[-1], "password": "xia-tian-de-feng-7"}
+    assert "这个码用不了" in visitor.post("/recover", form, status=422).text
+    visitor.post("/recover", {**form, "code": again.output.split()[-1]})
+    visitor.get("/office")
+    with house.database.reading() as db:
+        person = db.scalars(select(Person).where(Person.name == "陆海")).one()
+        assert [one.role for one in person.memberships] == [Role.ADMIN]
+
+
+def test_nobody_else_becomes_administrator_by_a_number_mistyped(run, house, cast):
+    done = run("people", "administrator", "--name", "陆海", "--phone", "13800138001")
+    assert done.exit_code == 2
+    assert "somebody else has this number" in done.output
+    with house.database.reading() as db:
+        assert db.scalars(administrators(datetime.now(UTC))).all() == [cast.lin.id]
 
 
 @pytest.mark.parametrize(("option", "value"), [("--phone", "123"), ("--region", "42052")])
