@@ -105,9 +105,14 @@ def _expected(schema: str) -> Shape:
 def put_back(new: Path, live: Path, aside: Path) -> None:
     """Put a restored file in the place of the live one, which is kept aside.
 
-    At each moment either the old or the new database stands in the place. The process that
-    calls this must be the only one that uses the database.
+    At each moment, also when the process is killed there, either the old or the new database
+    stands in the place. The process that calls this must be the only one that uses the database.
     """
+    live.parent.mkdir(parents=True, exist_ok=True)
+    staged = live.with_name(f"{live.name}.restored")
+    shutil.move(new, staged)
+    with staged.open("rb") as file:
+        os.fsync(file.fileno())
     if live.exists():
         _settle(live)
         for path in (live, *_companions(live)):
@@ -115,11 +120,6 @@ def put_back(new: Path, live: Path, aside: Path) -> None:
                 os.link(path, aside / path.name)
         for path in _companions(live):
             path.unlink(missing_ok=True)
-    staged = live.with_name(f"{live.name}.restored")
-    live.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(new, staged)
-    with staged.open("rb") as file:
-        os.fsync(file.fileno())
     staged.replace(live)
     _sync_folder(live.parent)
 

@@ -13,6 +13,7 @@ import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -463,6 +464,66 @@ def test_killed_in_the_middle_no_half_backup_is_left_that_verifies(small):
     assert list((home / "backups").glob(".work-*"))
     proved(house, made(house))
     assert list((home / "backups").glob(".work-*")) == []
+
+
+STEPS = {"sqlite3.connect", "os.link", "os.rename", "os.remove", "open", "shutil.move"}
+
+
+def killed_at(step, work):
+    """Do the work in a process that is killed before so many steps on files; whether it was."""
+    child = os.fork()
+    if child == 0:
+        seen = []
+
+        def watch(event, _arguments):
+            if event in STEPS:
+                seen.append(event)
+                if len(seen) == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        work()
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def database_of(file, name, *, waits):
+    """A database whose last row waits in its -wal, or not."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE t (name)")
+        connection.execute("INSERT INTO t VALUES (?)", (name,))
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("INSERT INTO t VALUES (?)", (name,))
+        connection.commit()
+        if waits:
+            beside = file.with_name(f"{file.name}-wal")
+            kept = [(path, path.read_bytes()) for path in (file, beside)]
+    if waits:
+        for path, content in kept:
+            path.write_bytes(content)
+
+
+def test_killed_at_any_step_of_a_restore_either_the_old_or_the_new_stands(tmp_path):
+    found, step, killed = [], 0, True
+    while killed:
+        step += 1
+        folder = tmp_path / str(step)
+        aside = folder / "aside"
+        aside.mkdir(parents=True)
+        new, live = folder / "new.db", folder / "live.db"
+        database_of(new, "new", waits=False)
+        database_of(live, "old", waits=True)
+        killed = killed_at(step, partial(backup_sqlite.put_back, new, live, aside))
+        with closing(sqlite3.connect(live)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            found.append([name for (name,) in connection.execute("SELECT name FROM t")])
+    old = found.index(["new", "new"])
+    assert found == [["old", "old"]] * old + [["new", "new"]] * (len(found) - old)
+    assert old >= 5
+    with closing(sqlite3.connect(aside / "live.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM t WHERE name = 'old'").fetchone() == (2,)
 
 
 def test_a_backup_taken_while_people_write_is_whole(small):
