@@ -10,7 +10,7 @@ from actions.disk import is_full
 from blueprints.web.context import request_id
 from blueprints.web.login import actor_or_none
 from blueprints.web.notes import address, noted
-from blueprints.web.unsaved import unsaved
+from blueprints.web.unsaved import stale, unsaved
 
 MOST_MISSES = 200  # in a quarter of an hour; a person who mistypes never comes near
 WALK_PAUSE_SECONDS = 900
@@ -74,7 +74,7 @@ def _unexpected(error: Exception) -> Response:
 
 def _page(name: int, status: int) -> Response:
     try:
-        lost = unsaved() if status >= 500 else None  # noqa: PLR2004
+        lost = unsaved() if status >= 500 else stale()  # noqa: PLR2004
         return make_response(render_template(f"errors/{name}.html", lost=lost), status)
     except Exception:
         log.exception("no page for a failure")

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.web.house import house
@@ -50,6 +50,7 @@ def _check_form() -> None:
         return
     given = request.form.get("csrf_token", "") or request.headers.get("X-CSRF-Token", "")
     if not hmac.compare_digest(given.encode(), csrf_token().encode()):
+        g.stale = True
         abort(400)
 
 

@@ -1,8 +1,9 @@
 """What somebody sent and we could not keep: handed back on the page that says so."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import g, request
 
@@ -45,3 +46,18 @@ def unsaved() -> Unsaved | None:
         again=not files and not secrets & request.form.keys(),
         kept=g.get("kept", False),
     )
+
+
+def stale() -> Unsaved | None:
+    """The form of a page that was open for too long; nothing where no page of ours sent it.
+
+    Without a button: whoever is signed in by now may be somebody else.
+    """
+    if not g.get("stale", False) or urlsplit(_sender()).netloc != request.host:
+        return None
+    found = unsaved()
+    return replace(found, again=False) if found else None
+
+
+def _sender() -> str:
+    return request.headers.get("Origin") or request.headers.get("Referer", "")

@@ -114,6 +114,28 @@ def test_a_trainee_ends_no_waiting(app, cast, wang, xiaofang, said):
     assert "小芳留言，等您回" in wang.get("/today").text
 
 
+@pytest.mark.parametrize(
+    ("sender", "handed_back"),
+    [
+        ({"Origin": "http://localhost"}, True),
+        ({"Referer": "http://localhost/messages"}, True),
+        ({"Origin": "https://elsewhere.example"}, False),
+        ({"Origin": "null", "Referer": "http://localhost/messages"}, False),
+        ({}, False),
+    ],
+)
+def test_words_sent_from_a_page_open_too_long_are_handed_back_to_nobody_elsewhere(
+    house, app, xiaofang, to_self, sender, handed_back
+):
+    form = {"csrf_token": "of an earlier sign-in", "about": "general", "text": "写了很久的一段话"}
+    for who in (xiaofang, Browser(app)):  # signed in anew, or signed out meanwhile
+        page = who.post(to_self, form, status=400, headers=sender)
+        assert ("写了很久的一段话" in page.html) == handed_back
+        assert "再交一次" not in [button.text for button in page.all("button")]
+        assert "earlier sign-in" not in page.html
+    assert count(house, Message) == 0
+
+
 def test_a_trainee_without_a_word_is_led_to_write(xiaofang, cast):
     page = xiaofang.get("/messages/new", status=303)
     assert page.location.endswith(f"/messages/with/{cast.xiaofang.uid}")
