@@ -2,8 +2,7 @@
 
 Who passed and who holds a certificate are counted exactly, place by place. So whoever knew how many
 of a place sat, or saw how many went back to learning once the results came, would know how many
-failed there, be it one. Therefore everybody before passing is one number in the tables of places,
-and how many of them sit is told for a whole region alone, to the nearest five.
+failed there, be it one. Therefore nothing exact is told of which of those before passing sit.
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,6 @@ from domain.suppression import LEAST
 LEARNS: Final = "learns"
 BEFORE_PASSING: Final = EXAM_ORDER[: EXAM_ORDER.index(ExamStage.PASSED)]
 """Whoever stands here has not passed, whether they have sat or not."""
-SITS: Final = (ExamStage.PAID, ExamStage.SAT)
 GROUPS: Final[Mapping[str, tuple[ExamStage, ...]]] = {
     ExamStage.RECRUITED.value: (ExamStage.RECRUITED,),
     LEARNS: BEFORE_PASSING[1:],

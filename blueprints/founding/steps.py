@@ -96,7 +96,7 @@ def _page(desk: Desk, place: Place, form: StepForm) -> ResponseReturnValue:
         shut=desk.shut_for(place.step),
         verdict=_verdict(desk, place),
         licence=place.step.step == LICENCE and not desk.shut and desk.team.credit_code is None,
-        may_register=place.open and manages(desk),
+        manages=manages(desk),
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -23,9 +23,9 @@ from blueprints.region.tables import LEVELS, MEASURES, PEOPLE_SHOWS, POSTS, peop
 from blueprints.web.gates import allow
 from blueprints.web.tree import Tree, tree_of
 from blueprints.web.workbook import Table, download
-from blueprints.words.region import about_words, group_words, share
+from blueprints.words.region import group_words, share
 from domain.access import Act
-from domain.candidates import GROUPS, SITS
+from domain.candidates import GROUPS
 from domain.stages import EXAM_ORDER
 
 
@@ -112,14 +112,11 @@ def _figures(here: Here, tree: Tree, organisations: Organisations | None) -> lis
     if not here.sees_people:
         return found
     to = {show: url_for("region.place", region=here.code, show=show) for show in PEOPLE_SHOWS}
-    own: list[Figure] = [
+    own = [
         (_("全部学员"), tree.total("exam", EXAM_ORDER), _("到了哪一步"), to["stages"]),
         (_("持证的人"), tree.total("holder", LEVELS), _("什么证书"), to["holders"]),
         (_("在岗的人"), tree.total("post", POSTS), _("什么岗位"), to["posts"]),
     ]
-    sits = about_words(tree.total("exam", SITS))
-    if not here.above:
-        own.append((_("报名和参考的人"), sits, _("写用途，看名单"), url_for("region.lists")))
     return own + found
 
 

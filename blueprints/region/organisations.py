@@ -22,7 +22,7 @@ SHOW = "agencies"
 """What the table of places is asked for to show these."""
 TEAMS = "teams"
 """The same, for founding teams by stage."""
-Figure = tuple[str, int | str, str, str]
+Figure = tuple[str, int, str, str]
 """Name, number, what it means, and where it leads."""
 
 

@@ -28,11 +28,6 @@ def group_means(group: str) -> str:
     return _("现在停在这一步的人")
 
 
-def about_words(people: int) -> str:
-    """How many sit the exam, to the nearest five; nobody is pointed at."""
-    return _("约 %(n)s", n=f"{about(people):,}") if people >= LEAST else few() if people else "0"
-
-
 def few() -> str:
     """What stands where a number is kept back."""
     return f"<{LEAST}"
