@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit
 from actions.notices import tell_people
-from actions.roster_add import add_to_known
+from actions.roster_add import ChangedSinceError, Extras
 from actions.roster_checking import Checked
 from actions.roster_enter import Crowd, Entrance, Newcomer
 from actions.roster_plans import Planned
@@ -30,8 +30,6 @@ from models.roster_queries import FOR_PERSON, offered_among, open_classes, peopl
 from models.seal import Keyring
 
 CREATED: Final = "created"
-UPDATED: Final = "updated"
-SAME: Final = "same"
 WAITING: Final = "waiting"
 
 
@@ -49,19 +47,20 @@ class Ready:
     crowd: Crowd
     """Those of them who are new."""
     outcomes: "Outcomes"
+    extras: Extras
+    """What those get who are in the agency already."""
+    class_names: tuple[str, ...]
 
 
 class Outcomes:
     """What becomes of each new person's row, bound before the gate but for the person."""
 
-    def __init__(self, db: Session, import_id: int, crowd: Crowd) -> None:
+    def __init__(self, db: Session, row_ids: Mapping[int, int], crowd: Crowd) -> None:
         dialect = db.get_bind().dialect
         self._batch = Batch(
             dialect, ImportRow, ("outcome", "made"), ("person_id", "id"), change=True
         )
-        numbers = rows_of(import_id).with_only_columns(ImportRow.number, ImportRow.id)
-        ids = dict(db.execute(numbers).all())
-        self._ids = [ids[one.plan.entry.row] for one in crowd.people]
+        self._ids = [row_ids[one.plan.entry.row] for one in crowd.people]
         made = ({"facts": len(one.plan.facts)} for one in crowd.people)
         self._rows = [self._batch.bound({"outcome": CREATED, "made": one}) for one in made]
 
@@ -85,7 +84,19 @@ def prepare(
     rows = tuple(_sealed(plan, keyring) for plan in checked.plans)
     new = [one for one in rows if one.plan.known is None and one.plan.elsewhere is None]
     crowd = Crowd(db.get_bind().dialect, new, where)
-    return Ready(kept.id, where, rows, crowd, Outcomes(db, kept.id, crowd))
+    numbers = rows_of(kept.id).with_only_columns(ImportRow.number, ImportRow.id)
+    row_ids = dict(db.execute(numbers).all())
+    extras = Extras(db, rows, where, row_ids)
+    return Ready(
+        kept.id, where, rows, crowd, Outcomes(db, row_ids, crowd), extras, _class_names(rows)
+    )
+
+
+def _class_names(rows: Sequence[Newcomer]) -> tuple[str, ...]:
+    """The classes somebody comes into, each once, in the order of the rows."""
+    plans = (one.plan for one in rows)
+    names = (p.additions.class_name if p.known else p.entry.class_name for p in plans)
+    return tuple(name for name in dict.fromkeys(names) if name)
 
 
 def _sealed(plan: Planned, keyring: Keyring) -> Newcomer:
@@ -94,7 +105,7 @@ def _sealed(plan: Planned, keyring: Keyring) -> Newcomer:
     return Newcomer(
         plan,
         uid,
-        keyring.seal(plan.entry.phone, f"people.phone.{uid}"),
+        b"" if plan.known else keyring.seal(plan.entry.phone, f"people.phone.{uid}"),
         keyring.seal(card, f"people.id_card.{uid}") if card else None,
     )
 
@@ -111,10 +122,10 @@ def apply_roster(db: Session, ready: Ready) -> RosterImport:
         return kept
     _refuse_changed(db, ready.rows)
     work = _Work(db, kept, ready.where)
-    work.classes(ready.rows)
+    work.classes(ready.class_names)
     work.newcomers(ready)
     work.offers([one for one in ready.rows if one.plan.elsewhere])
-    work.additions([one for one in ready.rows if one.plan.known])
+    work.additions(ready)
     work.finish()
     return kept
 
@@ -140,19 +151,17 @@ class _Work:
     def __init__(self, db: Session, kept: RosterImport, where: Entrance) -> None:
         self.db, self.kept, self.by, self.at = db, kept, where.by, where.at
         self.agency, self.cause = where.agency, where.cause
-        self.entered = 0
+        self.counts: Counter[str] = Counter()
         self.class_ids: dict[str, int] = {}
         self.made_classes: list[int] = []
         self.outcomes: dict[int, tuple[str, int | None, Mapping[str, Any]]] = {}
 
-    def classes(self, ready: Sequence[Newcomer]) -> None:
+    def classes(self, names: Sequence[str]) -> None:
         """The classes named, those that are missing made."""
         for row in self.db.scalars(open_classes(self.agency.id)):
             self.class_ids.setdefault(row.name, row.id)
-        for one in ready:
-            known, plan = one.plan.known, one.plan
-            name = plan.additions.class_name if known else plan.entry.class_name
-            if name and name not in self.class_ids:
+        for name in names:
+            if name not in self.class_ids:
                 self._make_class(name)
 
     def _make_class(self, name: str) -> None:
@@ -167,7 +176,7 @@ class _Work:
         """Enter who is new, and write beside their rows who they are."""
         ids = ready.crowd.enter(self.db, self.class_ids)
         ready.outcomes.write(self.db, ids)
-        self.entered = len(ids)
+        self.counts[CREATED] = len(ids)
 
     def offers(self, ready: Sequence[Newcomer]) -> None:
         """Ask who belongs elsewhere, or left; nobody is asked twice before they answer."""
@@ -195,15 +204,13 @@ class _Work:
             made_at=self.at,
         )
 
-    def additions(self, rows: Sequence[Newcomer]) -> None:
+    def additions(self, ready: Ready) -> None:
         """Add to who is here already what they do not have yet."""
-        where = Entrance(self.agency, self.by, self.cause, self.at)
-        added = add_to_known(self.db, rows, where, self.class_ids)
-        for one in rows:
-            if one.plan.known is not None:
-                person_id = one.plan.known.person.id
-                made = added.get(person_id, {})
-                self.outcomes[one.plan.entry.row] = (UPDATED if made else SAME, person_id, made)
+        try:
+            ready.extras.write(self.db, self.class_ids)
+        except ChangedSinceError as changed:
+            raise RosterChangedError from changed
+        self.counts += ready.extras.outcomes
 
     def finish(self) -> None:
         """Write what became of each row, and how many there were of each."""
@@ -215,12 +222,10 @@ class _Work:
         ]
         if rows:
             self.db.execute(update(ImportRow), rows)
-        counts = Counter(outcome for outcome, _person, _made in self.outcomes.values())
-        if self.entered:
-            counts[CREATED] = self.entered
-        self.kept.counts = {**self.kept.counts, **counts, "classes": self.made_classes}
+        self.counts += Counter(outcome for outcome, _person, _made in self.outcomes.values())
+        self.kept.counts = {**self.kept.counts, **self.counts, "classes": self.made_classes}
         self.kept.applied_at = self.at
-        self._tell("roster-applied", self.kept.uid, **counts)
+        self._tell("roster-applied", self.kept.uid, **self.counts)
         self.db.flush()
 
     def _tell(self, action: str, subject: object, **detail: object) -> None:

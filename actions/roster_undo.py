@@ -21,7 +21,8 @@ from sqlalchemy.sql import Executable
 from actions import audit
 from actions.notices import see_of
 from actions.roster import HOURS_TO_UNDO
-from actions.roster_apply import CREATED, UPDATED, WAITING
+from actions.roster_add import UPDATED
+from actions.roster_apply import CREATED, WAITING
 from actions.roster_undo_additions import take_additions_back
 from actions.slices import slices
 from actions.stages import add_people, measures_of

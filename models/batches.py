@@ -19,7 +19,8 @@ class Batch:
     """One statement for many rows of a table: an insert, or the change of rows known by id.
 
     `names` are the columns told before, `late` those told inside. An insert fills in the defaults
-    that the table declares in Python.
+    that the table declares in Python. The last of `late` in a change is the id; `still` are
+    columns that have to be as they are told behind it, or the row is not changed.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Batch:
         late: Sequence[str] = (),
         *,
         change: bool = False,
+        still: Sequence[str] = (),
     ) -> None:
         own = cast("Table", table.__table__)
         told = [own.columns[name] for name in names]
@@ -38,16 +40,24 @@ class Batch:
             told += [column for column in rest if column.default is not None]
         self._values = [_value(column, dialect) for column in told]
         columns = [*told, *(own.columns[name] for name in late)]
-        self._statement = (_change if change else _insert)(dialect, own, columns)
+        same = [own.columns[name] for name in still]
+        self._statement = (
+            _change(dialect, own, columns, same) if change else _insert(dialect, own, columns)
+        )
 
     def bound(self, row: Mapping[str, Any]) -> Bound:
         """One row as the driver takes it, without what is told inside."""
         return tuple(value(row) for value in self._values)
 
-    def write(self, db: Session, rows: Iterable[Bound]) -> None:
-        """Write them in the session's transaction; what is told inside stands behind each."""
-        if found := list(rows):
-            db.connection().exec_driver_sql(self._statement, found)
+    def write(self, db: Session, rows: Iterable[Bound]) -> bool:
+        """Write them in the session's transaction; what is told inside stands behind each.
+
+        Whether every row was written.
+        """
+        found = list(rows)
+        if not found:
+            return True
+        return db.connection().exec_driver_sql(self._statement, found).rowcount == len(found)
 
 
 def _value(column: Column[Any], dialect: Dialect) -> Callable[[Mapping[str, Any]], Any]:
@@ -84,11 +94,16 @@ def _insert(dialect: Dialect, table: Table, columns: Sequence[Column[Any]]) -> s
     return f"INSERT INTO {quoted.format_table(table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables
 
 
-def _change(dialect: Dialect, table: Table, columns: Sequence[Column[Any]]) -> str:
-    """The last column is the id."""
+def _change(
+    dialect: Dialect, table: Table, columns: Sequence[Column[Any]], same: Sequence[Column[Any]]
+) -> str:
+    """The last column is the id; what has to be the same is asked for behind it."""
     quoted, mark = dialect.identifier_preparer, _mark(dialect)
     changes = ", ".join(f"{quoted.format_column(column)} = {mark}" for column in columns[:-1])
-    return f"UPDATE {quoted.format_table(table)} SET {changes} WHERE id = {mark}"  # noqa: S608
+    alike = "".join(
+        f" AND {quoted.format_column(column)} IS NOT DISTINCT FROM {mark}" for column in same
+    )
+    return f"UPDATE {quoted.format_table(table)} SET {changes} WHERE id = {mark}{alike}"  # noqa: S608
 
 
 def _mark(dialect: Dialect) -> str:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions import roster_undo
+from actions.classes import move_person
 from actions.entry import open_session
 from actions.facts import lock_person
 from actions.holders import wrong_holders
@@ -222,6 +223,28 @@ def test_who_is_here_already_only_gets_what_is_missing(house, cast):
     row = ("小军", "13800138002", "", "本科", "", "", "", "别村", "", "")
     assert enter(house, [row], at=LATER).counts["same"] == 1
     assert person(house, "小军").village == "石桥村"
+
+
+@pytest.mark.parametrize("what", ["village", "class"])
+def test_somebody_here_who_changed_meanwhile_is_looked_at_again(house, what):
+    enter(house, [NEW])
+    jun = ("小军", "13800138002", *[""] * 5, "石桥村", "", "")
+    kept = keep(house, [(*NEW[:8], "一班", ""), jun])
+    prepared = ready(house, kept, check(house, kept))
+    with house.database.writing() as db:
+        if what == "village":
+            db.get_one(Person, person(house, "小军").id).village = "东村"
+        else:
+            new, group = person(house, "田大山"), db.scalars(select(StudyClass)).first()
+            li = db.scalars(select(Person).where(Person.name == "李主任")).one()
+            place = {"agency_id": group.agency_id, "class_id": group.id}
+            move_person(db, new.id, **place, why="asked", by=li, at=LATER)
+    before, counts = sizes(house), counted(house)
+    with pytest.raises(RosterChangedError):
+        write(house, prepared)
+    assert (sizes(house), counted(house)) == (before, counts)
+    write(house, ready(house, kept, check(house, kept)))
+    assert counted(house) == recounted(house)
 
 
 def classes(house):
