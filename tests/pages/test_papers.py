@@ -151,6 +151,36 @@ def test_a_document_is_a4_with_chinese_faces(li):
     assert wide.page_width > wide.page_height
 
 
+def test_a_document_is_laid_out_as_an_office_prints_it(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    document = docx(li, f"{COUNTY}/survey.docx")
+    section, table = document.sections[0], document.tables[0]
+    widths = [cell.width for cell in table.rows[0].cells]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert abs(sum(widths) - room) < Mm(1)
+    assert widths[0] < widths[1] < widths[3]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert "NUMPAGES" in section.footer._element.xml
+    assert document.styles["Title"].element.pPr.find(qn("w:pBdr")) is None
+
+
+def test_a_workbook_prints_on_a4_with_its_lines_to_sign(house, cast, li, xiaofang):
+    lived(house, cast, xiaofang)
+    signing, ledger = (xlsx(li, f"{COUNTY}/{name}.xlsx") for name in ("sign-in", "ledger"))
+    for book, way in ((signing, "portrait"), (ledger, "landscape")):
+        for sheet in book.worksheets:
+            assert (sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+                9,
+                True,
+            )
+        assert (book.worksheets[0].page_setup.orientation or "portrait") == way
+        widths = [one.width for one in book.worksheets[0].column_dimensions.values()]
+        assert sum(widths) < {"portrait": 95, "landscape": 140}[way]
+    sheet = signing.worksheets[0]
+    assert sheet.row_dimensions[4].height > 27
+    assert "带班老师：____" in sheet.oddFooter.left.text
+
+
 def test_a31_a_name_that_computes_stays_text(house, cast, li, xiaofang):
     lived(house, cast, xiaofang)
     sheet = xlsx(li, f"{COUNTY}/survey.xlsx").worksheets[0]
