@@ -8,7 +8,6 @@ import gzip
 import threading
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import brotli
@@ -135,11 +134,8 @@ def _encoding(environ: Environ) -> str:
 
 
 def _choices(environ: Environ) -> dict[str, str]:
-    try:
-        cookies = SimpleCookie(environ.get("HTTP_COOKIE", ""))
-    except CookieError:
-        cookies = SimpleCookie()
-    found = {name: morsel.value for name, morsel in cookies.items()}
+    pairs = environ.get("HTTP_COOKIE", "").split(";")
+    found = dict(pair.strip().partition("=")[::2] for pair in pairs)
     chosen = {
         name: found[name] if found.get(name) in allowed else allowed[0]
         for name, allowed in CHOICES.items()

@@ -73,3 +73,22 @@ def test_a_language_no_one_offers_gets_chinese(visitor, path):
     assert b'<html lang="zh-CN"' in answer.data
     english = visitor.client.get(path, headers={"Accept-Language": "en-GB,en;q=0.9"})
     assert b'<html lang="en"' in english.data
+
+
+def sent_with(app, path, cookie):
+    return app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie}).data
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["a=b; size=xl;theme=dark", 'size=xl; theme=dark; x="; y', "size=m; theme=dark; size=xl"],
+)
+def test_choices_are_read_among_all_that_a_browser_sends(app, path, cookie):
+    assert b'data-size="xl" data-theme="dark"' in sent_with(app, path, cookie)
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", ";", "=", "size", "size=; theme==dark", '"size=xl', "size=<script>"]
+)
+def test_what_is_no_choice_leaves_the_page_as_it_is(app, path, cookie):
+    assert b'data-size="m" data-theme="auto"' in sent_with(app, path, cookie)
