@@ -32,8 +32,7 @@ def question(uid: UUID, number: str) -> ResponseReturnValue:
     if spot.locked:
         return _no_question(spot)
     if spot.answer is not None:
-        here = url_for("practice.question", uid=uid, number=number)
-        return redirect(here, 303) if request.method == "POST" else _told_page(spot)
+        return redirect(request.path, 303) if request.method == "POST" else _told_page(spot)
     if spot.item is None or not spot.item.holds_on(local_day(now())):
         return _no_question(spot)
     if request.method == "POST":
@@ -76,8 +75,7 @@ def _answered(spot: Spot, item: Item) -> ResponseReturnValue:
             library=house().library,
             at=now(),
         )
-    number = str(spot.number)
-    return redirect(url_for("practice.question", uid=spot.run.row.uid, number=number), 303)
+    return redirect(request.path, 303)
 
 
 def _ask_page(
