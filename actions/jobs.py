@@ -46,6 +46,14 @@ class Workshop:
         return rules_in_force(db, self.rules_of_files)
 
 
+class LaterError(Exception):
+    """Not now, and no failure: the work waits until `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at.isoformat())
+        self.at = at
+
+
 Inside = Callable[[Session, Mapping[str, Any], Workshop, datetime], None]
 
 
@@ -135,7 +143,10 @@ def _claim(db: Session, at: datetime) -> Job | None:
 def _postpone(database: Database, job_id: int, trouble: Exception, at: datetime) -> None:
     with database.writing() as db:
         job = db.get_one(Job, job_id)
-        job.tries += 1
         job.claimed_at = None
+        if isinstance(trouble, LaterError):
+            job.run_at = trouble.at
+            return
+        job.tries += 1
         job.trouble = f"{type(trouble).__name__}: {trouble}"[:400]
         job.run_at = at + min(timedelta(seconds=10 * 2**job.tries), LONGEST_WAIT)

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import audit
-from actions.jobs import Outside, Workshop
+from actions.jobs import LaterError, Outside, Workshop
 from actions.notices import MAIL_CODE, MAIL_NOTICES, email_of, wish_of
-from domain.notices import is_quiet
+from domain.notices import is_quiet, next_loud
 from models.notices import HouseSetting, Notice
 from models.people import Person
 from models.seal import Keyring
@@ -144,16 +144,12 @@ def mail_notices(body: Mapping[str, Any], workshop: Workshop, at: datetime) -> N
     if ready is None or wish is None or wish.email_confirmed_at is None or not waiting:
         return
     if is_quiet(at, wish.quiet_from, wish.quiet_until):
-        raise QuietError
+        raise LaterError(next_loud(at, wish.quiet_from, wish.quiet_until))
     person, smtp, email, _keyring = ready
     deliver(smtp, _letter(workshop, person, "notices", _told(waiting), email, at))
     with workshop.database.writing() as db:
         for row in db.scalars(select(Notice).where(Notice.id.in_([one.id for one in waiting]))):
             row.mailed_at = at
-
-
-class QuietError(Exception):
-    """It is a quiet hour for this person: the job is tried again later."""
 
 
 HANDLERS: Final = {MAIL_CODE: Outside(mail_code), MAIL_NOTICES: Outside(mail_notices)}

@@ -146,6 +146,21 @@ def test_no_mail_in_quiet_hours(house, cast, server, shop):
     assert len(server.letters) == 1
 
 
+def test_a_house_that_stood_still_until_the_quiet_hours_mails_after_them(house, cast, server, shop):
+    by_mail(house, cast, server)
+    told(house, cast.xiaofang)
+    with house.database.writing() as db:
+        set_quiet(db, cast.xiaofang.id, (9, 14), at=START)  # after the mail was asked for
+    for minutes in range(40, 280, 5):
+        run_due(shop, HANDLERS, at=START + timedelta(minutes=minutes))
+    with house.database.reading() as db:
+        job = db.scalars(select(Job).where(Job.done_at.is_(None))).one()
+        assert (job.tries, job.trouble) == (0, "")
+    assert server.letters == []
+    run_due(shop, HANDLERS, at=START + timedelta(hours=5))
+    assert len(server.letters) == 1
+
+
 def test_what_was_seen_is_not_mailed(house, cast, server, shop):
     by_mail(house, cast, server)
     told(house, cast.xiaofang)
