@@ -68,7 +68,7 @@ def test_after_signing_out_the_back_button_shows_nothing_personal(
 
 def go_back(phone: Phone) -> str:
     """Press back as a thumb does; where that led."""
+    here = phone.page.url
     phone.page.evaluate("setTimeout(() => history.back(), 0)")
-    phone.page.wait_for_timeout(600)
-    phone.page.wait_for_load_state()
+    phone.page.wait_for_url(lambda url: url != here)
     return phone.path
