@@ -4,32 +4,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.access import Role
 from models.actor import Actor, visible_people
+from models.class_queries import is_live
 from models.credential_queries import certificates_seen, in_state
-from models.message_queries import wants_answer
+from models.message_queries import in_agency, wants_answer
 from models.messages import Conversation, ConversationDone, Message
-from models.people import Guidance, Person
+from models.people import Guidance, Membership, Person
 from models.road import Certificate
 from models.roster import PendingMembership
 from models.roster_queries import waiting_for
 
 
 def unanswered_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datetime]:
-    """Conversations in which a trainee I guide waits for an answer, and since when; oldest first.
+    """Conversations in which a trainee waits for my answer, and since when; oldest first.
 
-    That they were read is no answer. What was said twice waits since it was said first.
+    Mine are those I guide; for a manager those whom nobody guides. That they were read is no
+    answer. What was said twice waits since it was said first.
     """
-    mentored = actor.agencies({Role.MENTOR})
     last = select(func.max(Message.id)).group_by(Message.conversation_id)
     seen = visible_people(actor, now).with_only_columns(Person.id)
-    guided = select(Guidance.trainee_id).where(
-        Guidance.mentor_id == actor.id,
-        or_(Guidance.ends_at.is_(None), Guidance.ends_at > now),
-    )
     since = _first_asked().label("since")
     return (
         select(Conversation.uid, Person.id, Person.name, since)
@@ -37,8 +34,26 @@ def unanswered_from(actor: Actor, now: datetime) -> Select[UUID, int, str, datet
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Person, Person.id == Conversation.trainee_id)
         .where(Message.id.in_(last), wants_answer())
-        .where(Conversation.agency_id.in_(mentored), Person.id.in_(guided), Person.id.in_(seen))
+        .where(_mine_to_answer(actor, now), in_agency(now), Person.id.in_(seen))
         .order_by(since, Message.id)
+    )
+
+
+def _mine_to_answer(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    mentored, managed = actor.agencies({Role.MENTOR}), actor.agencies({Role.MANAGER})
+    live = is_live(now, Guidance)
+    mine = select(Guidance.trainee_id).where(Guidance.mentor_id == actor.id, live)
+    guided = (
+        select(Guidance.id)
+        .join(Membership, Membership.person_id == Guidance.mentor_id)
+        .where(Guidance.trainee_id == Conversation.trainee_id, live)
+        .where(Membership.agency_id == Conversation.agency_id)
+        .where(Membership.role == Role.MENTOR, is_live(now))
+        .correlate(Conversation)
+    )
+    return or_(
+        and_(Conversation.agency_id.in_(mentored), Conversation.trainee_id.in_(mine)),
+        and_(Conversation.agency_id.in_(managed), ~guided.exists()),
     )
 
 

@@ -30,7 +30,7 @@ def conversations_of(actor: Actor, now: datetime) -> Select[Conversation]:
 
 def writable(actor: Actor, now: datetime) -> Select[Conversation]:
     """Those in which this person may also write: the trainee is in that agency today."""
-    return conversations_of(actor, now).where(_in_agency(now))
+    return conversations_of(actor, now).where(in_agency(now))
 
 
 class Pile(Enum):
@@ -225,12 +225,13 @@ def _readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
         Conversation.agency_id.in_(agencies),
         Conversation.trainee_id.in_(seen),
         in_reach,
-        _in_agency(now),
+        in_agency(now),
     )
     return or_(mine, staff)
 
 
-def _in_agency(now: datetime) -> ColumnElement[bool]:
+def in_agency(now: datetime) -> ColumnElement[bool]:
+    """Whether the trainee of a conversation is in its agency today."""
     return (
         select(Membership.id)
         .where(

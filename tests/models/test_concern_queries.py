@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from actions.entry import open_session
 from actions.mentoring import Order, Task, assign
@@ -20,7 +20,7 @@ from models.credentials import Qualification
 from models.learning import DaySum
 from models.messages import Conversation, ConversationDone, ConversationSeen, Message
 from models.mocks import Mock, MockClosing
-from models.people import Membership, Person
+from models.people import Guidance, Membership, Person
 from models.places import StudyClass
 from models.road import ApplicationStep, ExamApplication
 from models.roster import PendingMembership
@@ -164,6 +164,10 @@ def test_what_waits_for_staff_is_counted(db):
     wang, li = actor(db, "wang"), actor(db, "li")
     assert rows(db, desk.unanswered_from(wang, LATER)) == [(talk.uid, fang.id, "小芳", START)]
     assert rows(db, desk.unanswered_from(li, LATER)) == []
+    db.execute(update(Guidance).where(Guidance.trainee_id == fang.id).values(ends_at=START))
+    assert rows(db, desk.unanswered_from(wang, LATER)) == []
+    assert rows(db, desk.unanswered_from(li, LATER)) == [(talk.uid, fang.id, "小芳", START)]
+    assert rows(db, desk.unanswered_from(actor(db, "wu"), LATER)) == []
     assert rows(db, desk.waiting_count(li)) == [(1, START)]
     assert rows(db, desk.waiting_count(wang)) == [(0, None)]
     assert rows(db, desk.unconfirmed_count(li, LATER)) == [(1, START)]

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from models.base import new_uid
 from models.messages import Conversation, Message
+from models.people import Guidance
 from models.pipeline import Post
 from models.road import Certificate
 from models.roster import PendingMembership
@@ -107,6 +109,16 @@ def test_what_was_read_waits_until_it_is_answered(house, cast, wang):
     assert [title for title, _s, _h in tasks(wang.get("/today"))] == ["小芳留言，等您回"]
     wang.post(f"/messages/{talk}", {"text": "在，周六说"})
     assert tasks(wang.get("/today")) == []
+
+
+def test_where_nobody_guides_the_question_waits_for_the_managers(house, cast, wang, li):
+    talk = write(house, cast, cast.xiaofang)
+    with house.database.writing() as db:
+        db.execute(
+            update(Guidance).where(Guidance.trainee_id == cast.xiaofang.id).values(ends_at=NOW)
+        )
+    assert tasks(wang.get("/today")) == []
+    assert tasks(li.get("/today"))[0][::2] == ("小芳留言，等您回", f"/messages/{talk}")
 
 
 def test_what_wants_no_answer_does_not_wait_once_that_is_said(house, cast, wang):
