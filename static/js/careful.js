@@ -25,7 +25,7 @@ function watch(form) {
   async function ask() {
     asking = true;
     note.hidden = true;
-    sure = await reached();
+    sure = await reached().catch(() => true);
     asking = false;
     note.hidden = sure;
     if (!sure) note.scrollIntoView({ block: "nearest" });
