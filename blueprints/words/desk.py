@@ -46,9 +46,9 @@ def ending_words(kind: str, posts: int) -> str:
     }[kind]
 
 
-def by_words(day: date, today: date | None = None) -> str:
+def by_words(day: date, today: date) -> str:
     """The first day on which one of them ends, or ended."""
-    if today and day < today:
+    if day < today:
         return _("最早的 %(day)s 就到期了", day=long_day(day))
     return _("最早的到 %(day)s", day=long_day(day))
 

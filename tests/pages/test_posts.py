@@ -204,6 +204,14 @@ def test_the_list_goes_on_in_pages_and_as_a_file(li, house, cast, path):
     assert len(li.get("/agency/posts").queries) <= 16
 
 
+def test_a_contract_that_has_ended_is_said_to_have_ended_wherever_it_is_told(li, house, path):
+    begin(li, house, path, contract_ends_on=day(-3))
+    ended = TODAY - timedelta(days=3)
+    words = f"最早的 {ended.year}年{ended.month}月{ended.day}日 就到期了"
+    assert words in li.get("/agency").text
+    assert words in li.get("/today").text
+
+
 def test_the_filters_narrow_posts_as_they_narrow_the_numbers(li, house, cast, path):
     begin(li, house, path)
     with house.database.writing() as db:
