@@ -93,8 +93,8 @@ def ask_back(
     )
     db.add(asked)
     db.flush()
-    told = {"key": offer_key(asked.cause), "href": f"/me/offers/{asked.uid}"}
-    tell_person(db, person.id, "asked-in", at=at, **told)
+    key, href = offer_key(asked.cause), f"/me/offers/{asked.uid}"
+    tell_person(db, person.id, "asked-in", key=key, at=at, href=href)
     audit.tell(db, actor=by.uid, action="asked-back", subject=person.uid, agency=agency.uid, at=at)
     db.flush()
     return asked

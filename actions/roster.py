@@ -46,6 +46,7 @@ class Roster:
     names: tuple[str, ...]
     columns: Mapping[Column, int]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def ordered(sheet: Sheet, *, purpose: str, at: datetime) -> Roster:
     if purpose not in PURPOSES:
         place = columns.get(Column.ID_CARD)
         rows = tuple((number, _without_cards(cells, place, at)) for number, cells in rows)
-    return Roster(sheet.name, header.names, columns, rows)
+    return Roster(sheet.name, header.names, columns, rows, sheet.others)
 
 
 def sealed_rows(roster: Roster, keyring: Keyring) -> SealedRows:
@@ -133,7 +134,8 @@ def digest_of(raw: bytes) -> str:
 def described(roster: Roster, columns: Mapping[Column, int]) -> dict[str, Any]:
     """Header and columns as they are kept."""
     places = {column.value: place for column, place in columns.items()}
-    return {"sheet": roster.sheet, "names": list(roster.names), "places": places}
+    read = {"sheet": roster.sheet, "others": list(roster.others)}
+    return {**read, "names": list(roster.names), "places": places}
 
 
 def columns_of(kept: RosterImport) -> dict[Column, int]:

@@ -38,8 +38,10 @@ OTHERS: Final = {
     b"{\\rtf": "document",
 }
 MARKUP: Final = re.compile(
-    rb"^\s*<(!doctype|html|head|table|\?xml|svg|script|meta|body)", re.IGNORECASE
+    rb"^\s*(<(!doctype|html|head|table|\?xml|svg|script|meta|body)|mime-version:)", re.IGNORECASE
 )
+TYPED: Final = re.compile(r'="(.*)"')
+"""How other programs keep a spreadsheet from making a number of a text."""
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS: Final = ",;\t，；"
 LOOKED_AT: Final = 20
@@ -52,6 +54,8 @@ class Sheet:
 
     name: str
     rows: tuple[Row, ...]
+    others: tuple[str, ...] = ()
+    """Other sheets of the file that hold people and were not read."""
 
 
 def read_file(raw: bytes) -> Sheet:
@@ -109,7 +113,7 @@ def _workbook(raw: bytes) -> Sheet:
         raise UnreadableError("broken") from wrong
     if "trouble" in told:
         raise UnreadableError(told["trouble"])
-    return Sheet(told["sheet"], _numbered(told["rows"], told["first"]))
+    return Sheet(told["sheet"], _numbered(told["rows"], told["first"]), tuple(told["others"]))
 
 
 def _text_of(raw: bytes) -> str:
@@ -130,9 +134,16 @@ def _separated(text: str) -> Sheet:
     sign = _separator(text)
     csv.field_size_limit(MOST_BYTES)
     try:
-        return Sheet("", _numbered(csv.reader(StringIO(text, newline=""), delimiter=sign), 1))
+        read = csv.reader(StringIO(text, newline=""), delimiter=sign)
+        return Sheet("", _numbered(([_typed(cell) for cell in row] for row in read), 1))
     except csv.Error as wrong:
         raise UnreadableError("broken") from wrong
+
+
+def _typed(cell: str) -> str:
+    """The text inside `="..."`."""
+    found = TYPED.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _separator(text: str) -> str:

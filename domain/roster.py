@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.phone import normal_phone
 from domain.roster_cells import (
     CellError,
     plain,
@@ -52,7 +53,7 @@ HEADERS: Final[Mapping[Column, re.Pattern[str]]] = {
         "|公民身份号码|身份号码|证件号|证件号码|身份证明号码"
     ),
     Column.EDUCATION: re.compile(
-        "(最高|现有|取得|第一)?(学历|文化程度|文化水平|教育程度|受教育程度)|学历学位"
+        "(最高|现有|取得|第一)?(学历|学历层次|文化程度|文化水平|教育程度|受教育程度)|学历学位"
     ),
     Column.MAJOR: re.compile("(所学|毕业|学历|最高学历)?专业(名称)?"),
     Column.SINCE: re.compile(
@@ -76,6 +77,7 @@ _ASIDE: Final = re.compile(r"[(（【\[].*?[)）】\]]")
 HEADER_DEPTH: Final = 10
 """A title and a remark may stand above the header, but not more."""
 LONGEST_HEADER: Final = 30
+_TOTAL: Final = re.compile("(合|总|小|共)计.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +181,15 @@ def read_rows(
 ) -> Reading:
     """Read the rows under the header; a row with nothing in these columns is passed by.
 
+    So are the header once more, a second line of it, and a line of totals.
+
     `rows` are pairs of the row's number in the file and its cells; `names` are the header's texts.
     """
     entries: list[Entry] = []
     faults: list[Fault] = []
     for number, cells in rows:
         told = {c: cells[place] for c, place in columns.items() if place < len(cells)}
-        if not any(plain(text) for text in told.values()):
+        if not any(plain(text) for text in told.values()) or _is_no_person(told, cells):
             continue
         entry, wrong = _read_row(number, told, today)
         faults += wrong
@@ -195,6 +199,16 @@ def read_rows(
     faulty = {fault.row for fault in faults}
     good = tuple(entry for entry in entries if entry.row not in faulty)
     return Reading(len(entries), good, tuple(sorted(named, key=_place)))
+
+
+def _is_no_person(told: Mapping[Column, str], cells: Sequence[str]) -> bool:
+    """Whether a row only names columns again, or adds up what stands above."""
+    if all(column_named(text) for text in told.values() if plain(text)):
+        return True
+    name, phone = (plain(told.get(one, "")).replace(" ", "") for one in NEEDED)
+    if normal_phone(phone) or (name and not _TOTAL.fullmatch(name)):
+        return False
+    return any(_TOTAL.fullmatch(plain(cell).replace(" ", "")) for cell in cells)
 
 
 def repeated(entries: Sequence[Entry]) -> list[Fault]:

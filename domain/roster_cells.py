@@ -113,6 +113,8 @@ def read_name(text: str) -> str:
             raise CellError("broken")
         if sign not in _NAME_SIGNS and unicodedata.category(sign)[0] not in "LM":
             raise CellError("odd", sign=sign)
+    if not any(unicodedata.category(sign)[0] == "L" for sign in name):
+        raise CellError("odd", sign=name[0])
     return name
 
 

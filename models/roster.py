@@ -17,7 +17,7 @@ from models.places import Agency, StudyClass
 class RosterImport(Public, Base):
     """One file of people: read, looked over, applied, and undone within 24 hours.
 
-    `columns` holds the sheet's name, the number of its header row, the headers and which column
+    `columns` holds the sheet's name, other sheets of people, the headers and which column
     is which; `counts` what became of the rows. `purpose` is why ID-card numbers are kept: "exam",
     "filing", or "" where they are not.
     """

@@ -70,6 +70,27 @@ def as_xlsx(rows, headers=HEADERS, *, title=""):
     return file.getvalue()
 
 
+def county_file():
+    """Notes first, then two lists; a title, two header lines, a township over three rows."""
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        notes = book.add_worksheet("填表说明")
+        notes.write_column(0, 0, ("请认真填写", "1. 姓名和身份证一样", "2. 一人一行"))
+        for name in ("名单", "石桥镇"):
+            sheet = book.add_worksheet(name)
+            sheet.merge_range(0, 0, 0, 3, "2026 年培育对象花名册")
+            for place, words in enumerate(("乡镇", "姓 名")):
+                sheet.merge_range(1, place, 2, place, words)
+            sheet.merge_range(1, 2, 1, 3, "联系方式")
+            sheet.write_row(2, 2, ("手机", "微信"))
+            sheet.merge_range(3, 0, 5, 0, "云岭镇")
+            sheet.merge_range(3, 1, 4, 1, "张三")
+            sheet.write_column(3, 2, ("13900003001", "13900003002", "13900003003"))
+            sheet.write_row(5, 1, ("李四",))
+            sheet.write_row(6, 0, ("合 计", "", "3 人"))
+    return file.getvalue()
+
+
 def many(number, *, start=0):
     """So many people who are nobody's yet."""
     return [

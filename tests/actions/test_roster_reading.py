@@ -7,9 +7,12 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
+from actions.roster import ordered
 from actions.roster_reading import MOST_ROWS, read_file
 from actions.roster_zip import MOST_BYTES, UnreadableError
-from tests.rosters import HEADERS, RARE, ROWS, as_csv, as_xlsx, many
+from domain.roster import read_rows
+from tests.conftest import START
+from tests.rosters import HEADERS, RARE, ROWS, as_csv, as_xlsx, county_file, many
 
 RARE_NAME = RARE[0]
 
@@ -59,6 +62,32 @@ def test_hidden_and_empty_sheets_are_passed_by():
         shown.write_row(0, 0, ("姓名", "手机号"))
         hidden.hide()
     assert read_file(file.getvalue()).name == "名单"
+
+
+def test_a_file_as_counties_send_it_is_read_where_the_people_stand():
+    sheet = read_file(county_file())
+    assert (sheet.name, sheet.others) == ("名单", ("石桥镇",))
+    rows = [list(cells[:3]) for _number, cells in sheet.rows]
+    assert rows[3:6] == [
+        ["云岭镇", "张三", "13900003001"],
+        ["云岭镇", "", "13900003002"],
+        ["云岭镇", "李四", "13900003003"],
+    ]
+    reading = ordered(sheet, purpose="", at=START)
+    told = read_rows(reading.rows, reading.columns, reading.names, START.date())
+    assert [(one.row, one.name, one.township) for one in told.entries] == [
+        (4, "张三", "云岭镇"),
+        (6, "李四", "云岭镇"),
+    ]
+    assert [(fault.row, fault.code) for fault in told.faults] == [(5, "missing")]
+
+
+def test_a_text_that_another_program_wrote_as_a_formula_is_that_text():
+    assert texts('姓名,手机号\r\n张三,="13900003001"\r\n'.encode())[1] == ["张三", "13900003001"]
+
+
+def test_an_old_web_archive_is_no_table():
+    assert reason(b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n--x") == "kind"
 
 
 def test_an_ods_file_is_read():

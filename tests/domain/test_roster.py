@@ -89,6 +89,7 @@ def test_names_are_read_whole(text, name):
         ("", "missing"),
         ("无", "missing"),
         ("张3", "odd"),
+        ("·", "odd"),
         ("张三(组长)", "odd"),
         ("=cmd", "odd"),
         ("张?", "broken"),
@@ -221,6 +222,22 @@ def test_a_row_tells_all_its_faults_and_empty_rows_none():
     told = [(f.row, f.header, f.code) for f in reading.faults]
     assert told == [(3, "姓名", "missing"), (3, "电话", "digits"), (5, "电话", "missing")]
     assert (reading.rows, reading.valid) == (2, 0)
+
+
+def test_header_lines_and_totals_are_nobody():
+    columns = {Column.NAME: 1, Column.PHONE: 2, Column.EDUCATION: 3}
+    rows = [
+        (3, ("", "", "手机", "")),
+        (4, ("1", "张三", "13900003001", "大专")),
+        (5, ("序号", "姓 名", "手机号", "文化程度")),
+        (6, ("合 计", "", "", "1")),
+        (7, ("", "合计：1人", "", "")),
+        (8, ("2", "", "", "大专")),
+        (9, ("3", "合计", "13900003002", "")),
+    ]
+    reading = read_rows(rows, columns, ("序号", "姓名", "电话", "学历"), TODAY)
+    assert [entry.row for entry in reading.entries] == [4, 9]
+    assert [(f.row, f.code) for f in reading.faults] == [(8, "missing"), (8, "missing")]
 
 
 @given(st.lists(st.lists(st.text(max_size=20), max_size=12), max_size=8))

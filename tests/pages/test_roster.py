@@ -17,7 +17,7 @@ from models.roster import ImportRow, PendingMembership, RosterImport
 from models.seal import Keyring
 from tests.browser import Browser
 from tests.browser import check as inspect
-from tests.rosters import HEADERS, NEW, ROWS, TEN_FAULTS, as_csv, as_xlsx, many
+from tests.rosters import HEADERS, NEW, ROWS, TEN_FAULTS, as_csv, as_xlsx, county_file, many
 
 AT = "/agency/import"
 
@@ -181,6 +181,12 @@ def test_ten_faults_are_told_and_nothing_is_written(house, li):
     assert sizes(house) == before
     table = li.client.get(f"{place}/faults.csv").data.decode("utf-8-sig")
     assert len(table.splitlines()) == 11
+
+
+def test_other_lists_in_the_file_are_named_and_not_read(li):
+    columns = li.get(bring(li, county_file()).location)
+    assert "读的是工作表“名单”" in columns.text
+    assert "还有工作表“石桥镇”没有读" in columns.text
 
 
 def test_unknown_headers_are_named_by_hand(house, li):
