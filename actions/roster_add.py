@@ -21,8 +21,8 @@ from actions.holders import count_holder
 from actions.mentoring import assign_late, assign_on_arrival
 from actions.roster_enter import AUDIT, Entrance, Newcomer
 from actions.roster_plans import ROSTER
+from actions.roster_stands import Class, Stand, outside_of, stands_of
 from actions.stages import add_people, measures_of
-from domain.access import Role
 from domain.days import local_day
 from domain.stages import ExamStage
 from models.assignment_queries import open_stage_orders
@@ -40,28 +40,10 @@ from models.roster import ImportRow
 UPDATED: Final = "updated"
 SAME: Final = "same"
 STANDS_STILL: Final = ("stage", "class_id", "home_id", "stuck", "engaged")
-Class = int | str | None
-"""A class by its id, or by the name of one that is found or made inside the gate."""
 
 
 class ChangedSinceError(Exception):
     """Somebody does not stand as they stood when the roster was looked over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where somebody stands in one track of one agency."""
-
-    id: int
-    person_id: int
-    agency_id: int
-    class_id: Class
-    home_id: int | None
-    track: Track
-    stage: str
-    since: Any
-    stuck: bool
-    engaged: str
 
 
 class _Made(dict[str, Any]):
@@ -88,7 +70,8 @@ class Extras:
         lines = [_Line(one, one.plan.known.person) for one in rows if one.plan.known]
         self._lines = sorted(lines, key=lambda line: line.person.id)
         self._ids = [line.person.id for line in self._lines if line.one.plan.additions]
-        self._stands, self._outside = _stands(db, self._ids), _outside(db, self._ids, where)
+        self._stands = stands_of(db, self._ids)
+        self._outside = outside_of(db, self._ids, where.agency.id)
         self._sheets = _sheets(db.get_bind().dialect)
         self._bound: dict[str, list[Bound]] = defaultdict(list)
         self._late: dict[str, list[tuple[Bound, Class | _Made, Bound]]] = defaultdict(list)
@@ -279,31 +262,6 @@ def _sheets(dialect: Dialect) -> dict[str, Batch]:
         "audit": Batch(dialect, AuditEntry, AUDIT),
         "rows": change(ImportRow, ("outcome", "person_id"), ("made", "id")),
     }
-
-
-def _stands(db: Session, ids: Collection[int]) -> dict[int, list[Stand]]:
-    now = StageNow
-    columns = (now.id, now.person_id, now.agency_id, now.class_id, now.home_id, now.track)
-    rows = select(*columns, now.stage, now.since, now.stuck, now.engaged)
-    found: dict[int, list[Stand]] = defaultdict(list)
-    for row in db.execute(rows.where(now.person_id.in_(ids)).order_by(now.id)):
-        found[row.person_id].append(Stand(*row))
-    return found
-
-
-def _outside(db: Session, ids: Collection[int], where: Entrance) -> dict[int, list[int]]:
-    """Whose places as a trainee have no class yet: those places, by person."""
-    places = select(Membership.person_id, Membership.id).where(
-        Membership.person_id.in_(ids),
-        Membership.agency_id == where.agency.id,
-        Membership.role == Role.TRAINEE,
-        Membership.ends_at.is_(None),
-        Membership.class_id.is_(None),
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for person_id, place in db.execute(places):
-        found[person_id].append(place)
-    return found
 
 
 def _lock(db: Session, ids: Sequence[int]) -> None:
