@@ -89,15 +89,11 @@ def add_zone(db: Session, code: str, name: str, *, under: str, by: object, at: d
     return zone
 
 
-def recount_regions(db: Session) -> int:
-    """Sum the kept counts by where people live anew; how many sums were wrong before."""
-    wrong = wrong_sums(db)
-    _mend(db, wrong)
-    return len(wrong)
-
-
 def mend_regions(database: Database) -> int:
-    """The same in short transactions: only what is wrong is written, summed once more inside."""
+    """Sum the kept counts by where people live anew; how many sums were wrong before.
+
+    In short transactions: only what is wrong is written, summed once more inside.
+    """
     with database.reading() as db:
         wrong = wrong_sums(db)
     for piece in slices(wrong, SLICE):
