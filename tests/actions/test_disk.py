@@ -23,6 +23,12 @@ def home(house):
 
 
 @pytest.fixture
+def on_file(app):
+    """A house on SQLite, whose backups we make ourselves; PostgreSQL's own are in test_backup."""
+    return app.extensions["house"]
+
+
+@pytest.fixture
 def disk(monkeypatch):
     """A disk with so many bytes left, and so many less each time somebody looks."""
 
@@ -42,26 +48,23 @@ def made(house):
 
 
 @pytest.mark.parametrize("short", [1, 0])
-def test_a_backup_stops_before_it_takes_what_people_need(house, home, disk, short):
+def test_a_backup_stops_before_it_takes_what_people_need(on_file, disk, short):
     """Before it begins, and between two pieces."""
-    if not house.database.is_sqlite:
-        pytest.skip("the programs of PostgreSQL are tried in test_backup")
-    copy = backup_sqlite.bytes_of(house.database)
+    home = on_file.settings.instance
+    copy = backup_sqlite.bytes_of(on_file.database)
     disk(copy + SPARE - short, less=copy + 1)
     with pytest.raises(NoRoomError):
-        made(house)
+        made(on_file)
     assert backup_shelf.backups(home) == []
     assert list((home / "backups").glob(".work-*")) == []
 
 
-def test_a_backup_that_there_is_no_room_to_try_is_not_called_bad(house, home, disk):
-    if not house.database.is_sqlite:
-        pytest.skip("the programs of PostgreSQL are tried in test_backup")
-    path = made(house)
+def test_a_backup_that_there_is_no_room_to_try_is_not_called_bad(on_file, disk):
+    home, path = on_file.settings.instance, made(on_file)
     for left in (path.stat().st_size, path.stat().st_size + 1):
         disk(left + SPARE - 1)
         with pytest.raises(NoRoomError):
-            backup.verify(path, house.database, home, house.keyring, at=START)
+            backup.verify(path, on_file.database, home, on_file.keyring, at=START)
     assert backup_shelf.last_verified(home) is None
 
 

@@ -13,7 +13,6 @@ from models.notices import HouseSetting, NoticeWish
 from models.people import Person
 from models.pipeline import Candidate
 from models.road import Certificate
-from models.roster import RosterImport
 from models.seal import Keyring
 from tests.conftest import SECRET, START
 
@@ -66,7 +65,7 @@ def test_the_places_are_those_the_verbs_use():
     }
     for name, place in row.items():
         assert by_name[name].format(uid) == place
-    imported = roster._place(RosterImport(uid=uid))
+    imported = roster._place(uid)
     assert by_name["import_rows.sealed"].format(uid, 7) == f"{imported}.7"
     assert by_name["house_settings.sealed"].format(mail.SECRET) == mail.SECRET
 

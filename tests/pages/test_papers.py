@@ -400,12 +400,13 @@ def test_a60_a_very_long_paper_is_cut_on_the_page_and_whole_in_the_workbook(li, 
     assert book.worksheets[0].max_row == 5
 
 
-def test_days_and_masked_numbers_are_not_broken_in_two():
+def test_names_days_and_masked_numbers_are_not_broken_in_two():
     columns = [Column(name, "") for name in ("谁", "哪天", "编号", "话")]
     columns.append(Column("几个", "", numeric=True))
-    rows = [("小芳", None, "", "长话", 3), ("小军", date(2026, 11, 24), "*****0001", "2026年", 4)]
+    long = "考前两周在家复习"
+    rows = [("小芳", None, "", long, 3), ("小军", date(2026, 11, 24), "*****0001", "2026年", 4)]
     table = Table("表", columns, rows, START)
-    assert table.looks == ["", "whole", "whole", "", "num"]
+    assert table.looks == ["whole", "whole", "whole", "", "num"]
 
 
 def test_the_lines_to_sign_stand_together(li):
