@@ -62,6 +62,17 @@ def teams_of(actor: Actor, now: datetime) -> Select[FoundingTeam]:
     )
 
 
+def own_team(person_id: int, now: datetime) -> Select[FoundingTeam]:
+    """The team this person came into last and still is in."""
+    return (
+        select(FoundingTeam)
+        .join(TeamMember, TeamMember.team_id == FoundingTeam.id)
+        .where(TeamMember.person_id == person_id, _in_team(now))
+        .order_by(TeamMember.starts_at.desc(), TeamMember.id.desc())
+        .limit(1)
+    )
+
+
 def teams_managed(actor: Actor, now: datetime) -> Select[FoundingTeam]:
     """Those of them whose agency this person manages."""
     managed = FoundingTeam.agency_id.in_(actor.agencies({Role.MANAGER}))

@@ -1,6 +1,8 @@
 """The road in five stretches, and where this person stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -8,14 +10,26 @@ from flask_babel import gettext as _
 
 from blueprints.road.part import bp
 from blueprints.web.countdown import RoadTask, next_of, road_position, road_tasks
+from blueprints.web.db import db, now
 from blueprints.web.gates import allow
 from blueprints.web.login import actor
 from blueprints.web.traveller import Traveller, traveller
 from blueprints.words.road import verdict_words, yuan_words
+from blueprints.words.stages import stage_words
 from content.rules import Rule
 from content.rules_build import certificate_terms, fee_of, papers_of
 from domain.access import Act
 from domain.registration import is_registered
+from domain.team_stages import TeamStage
+from models.founding import FoundingTeam
+from models.founding_queries import own_team
+
+STATES: Final[Mapping[str, str]] = {
+    TeamStage.LICENSED: "done",
+    TeamStage.OPENED: "done",
+    TeamStage.STOPPED: "todo",
+}
+"""How a team's walk looks on the road; any other stage is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +149,22 @@ def _certificate(me: Traveller, position: int) -> Stretch:
 
 
 def _founding(me: Traveller, _position: int) -> Stretch:
+    team = db().scalars(own_team(me.person_id, now())).first()
+    task = RoadTask(_("办机构一步步走"), _("要什么材料、谁来办、多久"), "/founding", "todo")
     return Stretch(
         _("办机构"),
         ((_("在哪办"), _("县民政局")),),
-        (RoadTask(_("办机构一步步走"), _("要什么材料、谁来办、多久"), "/founding", "todo"),),
+        (_walked(team) if team else task,),
         quotes=me.book.find("agency-fact", me.region, me.today),
         note=_("先记住这几条："),
+    )
+
+
+def _walked(team: FoundingTeam) -> RoadTask:
+    """The walk of the team this person is in: its name, and the stage it stands in."""
+    return RoadTask(
+        team.name,
+        stage_words(team.stage),
+        f"/founding/{team.uid}",
+        STATES.get(team.stage, "doing"),
     )

@@ -7,8 +7,10 @@ import pytest
 
 from actions.road import enter_rules
 from domain.days import ZONE
+from models.people import Person
 from models.road_queries import done_steps_of, results_ever_of, trip_of
 from tests.browser import Browser
+from tests.founding import begin
 
 SITTING = """[[rules]]
 id = "sitting-2027-420000"
@@ -109,6 +111,18 @@ def test_the_last_stretch_is_honest(xiaofang):
     assert "专职人员里至少三分之一持证" in page.text
     assert "民发〔2014〕80号" in page.text
     assert "挂靠" not in page.html
+
+
+def test_the_last_stretch_leads_a_founder_to_her_team(xiaofang, house, cast):
+    with house.database.writing() as db:
+        manager = db.get_one(Person, cast.li.id)
+        team = begin(db, manager, db.get_one(Person, cast.xiaofang.id), name="清溪")
+        path = f"/founding/{team.uid}"
+    page = xiaofang.get("/road")
+    assert path in page.hrefs()
+    (task,) = [one for one in page.all("a") if one.get("href") == path]
+    assert "清溪" in "".join(task.itertext())
+    assert xiaofang.get(path).status == 200
 
 
 def test_another_province_has_its_own_rules(app, cast):
