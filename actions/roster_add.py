@@ -20,7 +20,7 @@ from actions.facts import lock_person
 from actions.holders import count_holder
 from actions.mentoring import assign_late, assign_on_arrival
 from actions.roster_enter import AUDIT, Entrance, Newcomer
-from actions.roster_plans import ROSTER
+from actions.roster_plans import ROSTER, Owner
 from actions.roster_stands import Class, Stand, outside_of, stands_of
 from actions.stages import add_people, measures_of
 from domain.days import local_day
@@ -55,7 +55,7 @@ class _Line:
     """One row of the roster and what it adds; the class they come into by its name."""
 
     one: Newcomer
-    person: Person
+    person: Owner
     made: _Made = field(default_factory=_Made)
     class_name: str = ""
 
@@ -146,7 +146,7 @@ class Extras:
         into = replace(moved[exam.id], stage=stage, since=since, engaged="", stuck=False)
         return moved | {exam.id: into}
 
-    def _enter(self, person: Person, exam: Stand, name: str) -> None:
+    def _enter(self, person: Owner, exam: Stand, name: str) -> None:
         where, stage = self.where, ExamStage.IN_CLASS.value
         row = {
             "person_id": person.id,
@@ -196,7 +196,7 @@ class Extras:
             row = {**common, "question": question, "answer": answer}
             self._bound["facts"].append(self._sheets["facts"].bound(row))
 
-    def _tell(self, action: str, person: Person, **detail: object) -> None:
+    def _tell(self, action: str, person: Owner, **detail: object) -> None:
         where = self.where
         row = {
             "at": where.at,

@@ -13,18 +13,17 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions.roster_plans import Known, Planned
+from actions.roster_plans import Known, Owner, Planned
 from domain.access import Role
 from domain.days import local_day
 from domain.roster import Column, Entry, Fault, Reading, read_rows
-from models.people import Person
 from models.places import Agency
 from models.roster_queries import (
     guided_among,
+    held_with,
     members_among,
     mentors_of,
     open_classes,
-    people_with,
     questions_answered,
     townships_of,
 )
@@ -71,8 +70,8 @@ class _Here:
     townships: dict[str, tuple[int, str]] = field(default_factory=dict)
     mentors: dict[str, int] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
-    by_phone: dict[bytes, Person] = field(default_factory=dict)
-    by_card: dict[bytes, Person] = field(default_factory=dict)
+    by_phone: dict[bytes, Owner] = field(default_factory=dict)
+    by_card: dict[bytes, Owner] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
 
 
@@ -135,7 +134,7 @@ def _look_around(
     for mentor in db.scalars(mentors_of(agency.id, at)):
         here.mentors.setdefault(mentor.name, mentor.id)
     here.classes = {one.name for one in db.scalars(open_classes(agency.id))}
-    for person in db.scalars(people_with(phones, cards)):
+    for person in map(Owner._make, db.execute(held_with(phones, cards))):
         if person.phone_index:
             here.by_phone[person.phone_index] = person
         if person.id_card_index:
@@ -144,13 +143,13 @@ def _look_around(
     return here
 
 
-def _people(here: _Here) -> Iterator[Person]:
+def _people(here: _Here) -> Iterator[Owner]:
     yield from here.by_phone.values()
     yield from here.by_card.values()
 
 
 def _known(
-    db: Session, agency_id: int, people: Mapping[int, Person], at: datetime
+    db: Session, agency_id: int, people: Mapping[int, Owner], at: datetime
 ) -> dict[int, Known]:
     """Those of them who are in the agency: as trainees first, where they are more than one."""
     answered: dict[int, set[str]] = {}

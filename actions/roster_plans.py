@@ -2,24 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from domain.access import Role
 from domain.eligibility import Education, Spell
 from domain.eligibility_answers import YES, write_spells
 from domain.eligibility_data import HIGHER
 from domain.roster import Entry
-from models.people import Person
 
 ROSTER: Final = "roster"
 """The source of an eligibility answer that a roster told."""
+
+
+class Owner(NamedTuple):
+    """Whose phone or ID card stands in the roster: what it is held against."""
+
+    id: int
+    uid: UUID
+    name: str
+    home_id: int | None
+    village: str
+    phone_index: bytes | None
+    id_card_index: bytes | None
+    id_card_sealed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Somebody of the agency whose phone stands in the roster, as they stand now."""
 
-    person: Person
+    person: Owner
     role: Role
     class_id: int | None
     guided: bool
