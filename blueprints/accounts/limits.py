@@ -15,6 +15,8 @@ from models.people import Person
 
 FREE_FAILURES = 5
 LONGEST_DELAY = timedelta(minutes=15)
+MINUTE = timedelta(minutes=1)
+"""Failures are noted by the minute: the delay begins when that minute is over."""
 FAILURES_PER_ADDRESS = 100
 PASSWORD = "sign-in-failed"  # noqa: S105 - the kind of a note
 CODE = "code-failed"
@@ -68,14 +70,15 @@ def note_taken() -> None:
 def refuse_flood(account: str, kind: str = PASSWORD) -> int:
     """Seconds to wait before the next try; 0 when it may be made now.
 
-    Only failures count. Five are free; each further one adds a minute, at most fifteen, so
-    that the owner is never locked out for good. One address may fail a hundred times in a
-    quarter of an hour, so that a whole class behind it can sign in.
+    Only failures count. Five are free; each further one adds a minute, at most fifteen, from
+    the end of the minute of the last, so that the owner is never locked out for good. One
+    address may fail a hundred times in a quarter of an hour, so that a whole class behind it
+    can sign in.
     """
     failed = noted(kind, account)
     if failed.last and failed.times >= FREE_FAILURES:
         delay = min(timedelta(minutes=failed.times - FREE_FAILURES + 1), LONGEST_DELAY)
-        left = (failed.last + delay - now()).total_seconds()
+        left = (failed.last + MINUTE + delay - now()).total_seconds()
         if left > 0:
             return int(left) + 1
     if noted(kind, address()).times >= FAILURES_PER_ADDRESS:
