@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from actions.regions import mend_regions
@@ -12,30 +11,11 @@ from models.founding import FoundingTeam
 from models.people import Person
 from models.pipeline import Station
 from models.places import Agency
-from tests.browser import Browser
 from tests.conftest import START
 from tests.pages.test_staff_today import tasks
 from tests.villagers import agency_id, settle
 
 COUNTY = "/region/420527"
-
-
-@pytest.fixture
-def like(app, cast):
-    """李科长 of the county's 党委社会工作部."""
-    return Browser(app).as_person(cast.like)
-
-
-@pytest.fixture
-def qian(app, cast):
-    """钱科长 of the county's 民政局."""
-    return Browser(app).as_person(cast.qian)
-
-
-@pytest.fixture
-def zhao(app, cast):
-    """赵科长 of another county."""
-    return Browser(app).as_person(cast.zhao)
 
 
 def teams_in(house, stage, *days, late=0):

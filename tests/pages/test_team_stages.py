@@ -37,12 +37,6 @@ def li(app, cast):
 
 
 @pytest.fixture
-def qian(app, cast):
-    """钱科长 of the county's 民政局."""
-    return Browser(app).as_person(cast.qian)
-
-
-@pytest.fixture
 def teams(house, cast):
     """Begin a team some days ago that has come to a step, so many days ago."""
 
